@@ -1,0 +1,60 @@
+// What a check is: a promise of one step that a client can test with bytes.
+import type { Address } from '@barewire/test-kit/raw-client'
+
+/** How binding the RFC is: "MUST", "SHOULD", "MAY". */
+export type Level = 'MUST' | 'SHOULD' | 'MAY'
+
+interface Promised {
+  /** "09.3": the step that begins to promise it, and a number. Never reused. */
+  readonly id: string
+  /** What a client sees, in the present tense. */
+  readonly title: string
+  /** "RFC 9112 §3.2", where there is one. */
+  readonly rfc?: string
+  readonly level?: Level
+  /** The step that replaces this promise on purpose. */
+  readonly until?: number
+}
+
+/**
+ * A wire case: bytes to send, and what has to come back. From step 04 on it
+ * is delivered whole, byte by byte, and split at every point.
+ */
+export interface WireCheck extends Promised {
+  /** One octet a character (Latin-1). */
+  readonly send: string
+  /** The final status codes that have to come back, in order. */
+  readonly status: number | readonly number[]
+  /** The body of the first response. */
+  readonly body?: string
+  /** Members that the first response's JSON has to have. */
+  readonly json?: Readonly<Record<string, unknown>>
+  /** Request methods, where they are not all GET: HEAD has no body. */
+  readonly methods?: readonly string[]
+  /** True: the server closes. False: it answers one more request. */
+  readonly closes?: boolean
+  /** The client ends its side after sending. */
+  readonly end?: boolean
+}
+
+/** A check that needs a conversation, more clients or a clock. */
+export interface TalkCheck extends Promised {
+  readonly run: (context: CheckContext) => Promise<void>
+}
+
+export type Check = WireCheck | TalkCheck
+
+/** What a check runs against. */
+export interface CheckContext {
+  readonly address: Address
+  /** The step whose promises are tested. */
+  readonly step: number
+}
+
+/** A head: lines with their CRLF, and the empty line. */
+export function head(...lines: readonly string[]): string {
+  return [...lines, '', ''].join('\r\n')
+}
+
+/** The shortest request that every step answers with 200. */
+export const PLAIN_GET = head('GET / HTTP/1.1', 'Host: localhost')

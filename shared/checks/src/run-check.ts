@@ -1,0 +1,160 @@
+// Runs a check against a server, whatever language it is written in.
+import { isDeepStrictEqual } from 'node:util'
+import { type RawClient, withClient } from '@barewire/test-kit/raw-client'
+import { quote, type RawResponse } from '@barewire/test-kit/raw-response'
+import {
+  type Check,
+  type CheckContext,
+  PLAIN_GET,
+  type WireCheck,
+} from './check.ts'
+
+/** Resolves when the promise holds. Throws an Error that says what came. */
+export async function runCheck(
+  check: Check,
+  context: CheckContext,
+): Promise<void> {
+  if ('run' in check) return check.run(context)
+  await deliver(check, context, [check.send])
+  // Until step 04 a server may assume that a head comes in one piece.
+  if (context.step < 4) return
+  await deliver(check, context, cutEvery(check.send, pieceLength(check.send)))
+  await inBatches(splitPoints(check.send), (at) =>
+    deliver(check, context, [check.send.slice(0, at), check.send.slice(at)]),
+  )
+}
+
+/** Longer cases come in larger pieces: thousands of bytes are no subtler. */
+const LONG = 1_000
+
+function pieceLength(text: string): number {
+  return text.length > LONG ? 211 : 1
+}
+
+function cutEvery(text: string, length: number): string[] {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length; at += length) {
+    pieces.push(text.slice(at, at + length))
+  }
+  return pieces
+}
+
+/** Every point of a short case, forty of a long one. */
+function splitPoints(text: string): number[] {
+  const every = text.length > LONG ? Math.floor(text.length / 40) : 1
+  const points: number[] = []
+  for (let at = every; at < text.length; at += every) points.push(at)
+  return points
+}
+
+async function inBatches(
+  points: readonly number[],
+  run: (point: number) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < points.length; at += 50) {
+    await Promise.all(points.slice(at, at + 50).map(run))
+  }
+}
+
+async function deliver(
+  check: WireCheck,
+  context: CheckContext,
+  pieces: readonly string[],
+): Promise<void> {
+  try {
+    await withClient(context.address, async (client) => {
+      await send(client, pieces)
+      if (check.end) client.end()
+      await compare(check, client)
+    })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const how = pieces.length === 1 ? 'whole' : describePieces(pieces)
+    throw new Error(`${message}\nsent ${how}: ${quote(check.send)}`, {
+      cause: error,
+    })
+  }
+}
+
+function describePieces(pieces: readonly string[]): string {
+  const [first = ''] = pieces
+  if (pieces.length > 2) return `in pieces of ${first.length}`
+  return `in two pieces, split after ${first.length}`
+}
+
+/** Lets the event loop turn between two pieces, so that they arrive as two. */
+export async function send(
+  client: RawClient,
+  pieces: readonly string[],
+): Promise<void> {
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await nextTurn()
+    client.write(piece)
+  }
+}
+
+async function nextTurn(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+  }
+}
+
+async function compare(check: WireCheck, client: RawClient): Promise<void> {
+  const expected = [check.status].flat()
+  for (const [index, status] of expected.entries()) {
+    const method = check.methods?.[index] ?? 'GET'
+    const response = await client.readResponse(method)
+    expectStatus(response, status)
+    if (index === 0) compareBody(check, response)
+    if (status >= 400 && method !== 'HEAD') expectDetail(response)
+  }
+  if (check.closes === true) {
+    const rest = await client.readToEnd()
+    if (rest.length > 0) throw new Error(`more than expected: ${quote(rest)}`)
+  }
+  if (check.closes === false) {
+    client.write(PLAIN_GET)
+    expectStatus(await client.readResponse(), 200)
+  }
+}
+
+/** Throws unless the response has that status. */
+export function expectStatus(response: RawResponse, status: number): void {
+  if (response.status === status) return
+  const body = response.body.length > 0 ? ` with ${quote(response.body)}` : ''
+  throw new Error(`expected ${status}, got ${response.statusLine}${body}`)
+}
+
+function compareBody(check: WireCheck, response: RawResponse): void {
+  const body = response.body.toString('latin1')
+  if (check.body !== undefined && body !== check.body) {
+    throw new Error(`expected body ${quote(check.body)}, got ${quote(body)}`)
+  }
+  if (check.json === undefined) return
+  const json = parseJson(response)
+  for (const [name, value] of Object.entries(check.json)) {
+    if (isDeepStrictEqual(json[name], value)) continue
+    const [wanted, got] = [value, json[name]].map((v) => JSON.stringify(v))
+    throw new Error(`expected ${name} to be ${wanted}, got ${got}`)
+  }
+}
+
+/** An error says what was wrong: JSON with one member, `detail`. */
+function expectDetail(response: RawResponse): void {
+  const { detail } = parseJson(response)
+  if (typeof detail === 'string' && detail !== '') return
+  throw new Error(`expected {"detail": …}, got ${quote(response.body)}`)
+}
+
+/** The body as a JSON object. Throws when it is none. */
+export function parseJson(response: RawResponse): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(response.body.toString())
+    if (typeof value === 'object' && value !== null) return { ...value }
+  } catch {
+    // Said below.
+  }
+  throw new Error(`expected a JSON object, got ${quote(response.body)}`)
+}

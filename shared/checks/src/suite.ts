@@ -1,0 +1,18 @@
+// The whole suite: which checks there are, and which hold for a step.
+import type { Check } from './check.ts'
+
+/** Every check there is, in the order of the ladder. */
+export const CHECKS: readonly Check[] = []
+
+/** The step that begins to promise what a check tests. */
+export function sinceOf(check: Check): number {
+  return Number(check.id.slice(0, 2))
+}
+
+/** The checks that hold for a step: its own, and earlier ones that still do. */
+export function checksFor(step: number): Check[] {
+  return CHECKS.filter((check) => {
+    const { until = Infinity } = check
+    return sinceOf(check) <= step && step < until
+  })
+}

@@ -1,0 +1,49 @@
+// Two things to try with each step, for the terminal and the step's README.
+
+/** Shell commands by step number, for a server on localhost:8000. */
+const TRIES: readonly (readonly [string, string])[] = [
+  ['nc localhost 8000', 'curl telnet://localhost:8000'],
+  ['curl -v http://localhost:8000/', 'echo hello | nc localhost 8000'],
+  [
+    "curl 'http://localhost:8000/any/path?a=1'",
+    "curl -v -H 'Bad Name: 1' http://localhost:8000/",
+  ],
+  [
+    "(printf 'GET / HT'; sleep 1; printf 'TP/1.0\\r\\n\\r\\n') | nc localhost 8000",
+    'curl -v "http://localhost:8000/$(printf %09000d 0)"',
+  ],
+  [
+    'curl -d hello http://localhost:8000/mirror',
+    "curl -v -d hello -H 'Content-Length: +5' http://localhost:8000/",
+  ],
+  [
+    'echo hello | curl -v -T - http://localhost:8000/mirror',
+    "curl -v -d hello -H 'Expect: 100-continue' http://localhost:8000/mirror",
+  ],
+  ['curl -v http://localhost:8000/', 'curl -v -X PUT http://localhost:8000/'],
+  [
+    'curl -v --head http://localhost:8000/',
+    'curl -v -X PUT -d hello http://localhost:8000/mirror',
+  ],
+  [
+    'curl -v http://localhost:8000/ http://localhost:8000/mirror',
+    "curl -v -H 'Host: a b' http://localhost:8000/",
+  ],
+]
+
+/** What to try with a step whose server listens at `address`. */
+export function triesFor(step: number, address = 'localhost:8000'): string[] {
+  const [host, port] = splitPort(address)
+  return (TRIES[step - 1] ?? []).map((command) =>
+    command
+      .replaceAll('localhost:8000', address)
+      .replaceAll('localhost 8000', `${host} ${port}`),
+  )
+}
+
+/** "[::1]:8000" to "::1" and "8000". */
+function splitPort(address: string): readonly [string, string] {
+  const colon = address.lastIndexOf(':')
+  const host = address.slice(0, colon).replace(/^\[(.*)\]$/, '$1')
+  return [host, address.slice(colon + 1)]
+}

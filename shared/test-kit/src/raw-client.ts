@@ -1,0 +1,169 @@
+// A client that sends exactly the bytes it is told to, and keeps every byte
+// that comes back. No HTTP library would send what these tests have to send.
+import { connect, type Socket } from 'node:net'
+import { parseResponse, quote, type RawResponse } from './raw-response.ts'
+import { within } from './within.ts'
+
+/** Where a server listens. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** How long a server may take over an answer, in milliseconds. */
+const PATIENCE = 5_000
+
+/** One TCP connection to a server under test. */
+export class RawClient {
+  /** What has arrived and has not been read as a response. */
+  received: Buffer = Buffer.alloc(0)
+  /** Whether the server has ended its side. */
+  ended = false
+  /** Whether the connection broke: a reset, not an orderly end. */
+  broken = false
+  /** Status codes of the 1xx responses that have been read. */
+  readonly interim: number[] = []
+  readonly #socket: Socket
+  #wake = (): void => {}
+
+  private constructor(socket: Socket) {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    socket.on('data', (chunk: Buffer) => {
+      const { received } = this
+      this.received = received.length ? Buffer.concat([received, chunk]) : chunk
+      this.#wake()
+    })
+    socket.on('error', () => {
+      this.broken = true
+    })
+    socket.on('end', () => this.#end())
+    socket.on('close', () => this.#end())
+  }
+
+  /** Connects, or throws when nobody listens there. */
+  static connect({ host, port }: Address): Promise<RawClient> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host, port, allowHalfOpen: true })
+      socket.once('error', reject)
+      socket.once('connect', () => {
+        socket.off('error', reject)
+        resolve(new RawClient(socket))
+      })
+    })
+  }
+
+  /** Sends bytes; a string is Latin-1, one octet a character. */
+  write(bytes: string | Uint8Array): void {
+    this.#socket.write(
+      typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes,
+    )
+  }
+
+  /** Sends as fast as the server reads. False when it stopped for good. */
+  async writeAll(bytes: Uint8Array): Promise<boolean> {
+    const written = new Promise<boolean>((resolve) => {
+      this.#socket.write(bytes, (error) => resolve(!error))
+    })
+    return within(PATIENCE, written, false)
+  }
+
+  /** Ends this side; the server may still answer. */
+  end(): void {
+    this.#socket.end()
+  }
+
+  /** Stops reading, so that the server's bytes pile up. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    this.#socket.resume()
+  }
+
+  /** Breaks the connection with a reset. */
+  reset(): void {
+    this.#socket.resetAndDestroy()
+  }
+
+  /** The next final response. Interim ones are noted in `interim`. */
+  async readResponse(method = 'GET'): Promise<RawResponse> {
+    for (;;) {
+      const response = parseResponse(this.received, method, this.ended)
+      if (response?.complete) {
+        this.received = this.received.subarray(response.length)
+        if (response.status >= 200) return response
+        this.interim.push(response.status)
+        continue
+      }
+      if (this.ended) {
+        throw new Error(`no whole response before the end: ${this.#seen()}`)
+      }
+      await this.#more('a response')
+    }
+  }
+
+  /** Waits until that many unread bytes are here. */
+  async readBytes(count: number): Promise<Buffer> {
+    while (this.received.length < count) {
+      if (this.ended) throw new Error(`ended too early: ${this.#seen()}`)
+      await this.#more(`${count} bytes`)
+    }
+    const bytes = this.received.subarray(0, count)
+    this.received = this.received.subarray(count)
+    return bytes
+  }
+
+  /** Everything up to the server's end. */
+  async readToEnd(): Promise<Buffer> {
+    while (!this.ended) await this.#more('the end of the connection')
+    const { received } = this
+    this.received = Buffer.alloc(0)
+    return received
+  }
+
+  #end(): void {
+    this.ended = true
+    this.#wake()
+  }
+
+  async #more(what: string): Promise<void> {
+    const arrived = new Promise<boolean>((resolve) => {
+      this.#wake = () => resolve(true)
+    })
+    if (await within(PATIENCE, arrived, false)) return
+    throw new Error(`waited ${PATIENCE} ms for ${what}: ${this.#seen()}`)
+  }
+
+  #seen(): string {
+    const seen = this.received.length > 0 ? quote(this.received) : 'nothing'
+    return this.broken ? `${seen}, then a reset` : seen
+  }
+}
+
+/** Connects, runs, and always hangs up. */
+export async function withClient<T>(
+  address: Address,
+  use: (client: RawClient) => Promise<T>,
+): Promise<T> {
+  const client = await RawClient.connect(address)
+  try {
+    return await use(client)
+  } finally {
+    // A reset, so that thousands of connections leave no TIME_WAIT behind.
+    client.reset()
+  }
+}
+
+/** Sends one request on a connection of its own and gives the response. */
+export function ask(
+  address: Address,
+  request: string,
+  method = 'GET',
+): Promise<RawResponse> {
+  return withClient(address, (client) => {
+    client.write(request)
+    return client.readResponse(method)
+  })
+}
