@@ -1,0 +1,162 @@
+// 01: a TCP server is a stream of bytes. Most of these promises end with the
+// echo; that no client can harm another one holds for good.
+import { RawClient, withClient } from '@barewire/test-kit/raw-client'
+import { within } from '@barewire/test-kit/within'
+import { type Check, type CheckContext, PLAIN_GET } from './check.ts'
+
+export const checks: readonly Check[] = [
+  {
+    id: '01.1',
+    title: 'sends text back',
+    until: 2,
+    run: (context) => expectEcho(context, Buffer.from('hello')),
+  },
+  {
+    id: '01.2',
+    title: 'sends all 256 octets back as they came',
+    until: 2,
+    run: (context) =>
+      expectEcho(
+        context,
+        Uint8Array.from({ length: 256 }, (_, i) => i),
+      ),
+  },
+  {
+    id: '01.3',
+    title: 'sends eight mebibytes back',
+    until: 2,
+    run: (context) =>
+      expectEcho(context, Buffer.alloc(8 * MEBIBYTE, 'barewire')),
+  },
+  {
+    id: '01.4',
+    title: 'sends bytes back as they come, without waiting for a line',
+    until: 2,
+    run: ({ address }) =>
+      withClient(address, async (client) => {
+        for (const byte of ['a', 'b', '\0', '\n']) {
+          client.write(byte)
+          expectSame(await client.readBytes(1), Buffer.from(byte))
+        }
+      }),
+  },
+  {
+    id: '01.5',
+    title: 'keeps the bytes of a hundred clients apart',
+    until: 2,
+    run: async (context) => {
+      const clients = Array.from({ length: 100 }, (_, i) => `I am number ${i}`)
+      await Promise.all(
+        clients.map((text) => expectEcho(context, Buffer.from(text))),
+      )
+    },
+  },
+  {
+    id: '01.6',
+    title: 'sends all bytes back before it ends a half-closed connection',
+    until: 2,
+    run: ({ address }) =>
+      withClient(address, async (client) => {
+        const bytes = Buffer.alloc(MEBIBYTE, 'end')
+        client.write(bytes)
+        client.end()
+        expectSame(await client.readToEnd(), bytes)
+      }),
+  },
+  {
+    id: '01.7',
+    title: 'stops reading from a client that does not read, then goes on',
+    until: 2,
+    run: expectBackpressure,
+  },
+  {
+    id: '01.8',
+    title: 'survives clients that connect and reset',
+    run: async ({ address }) => {
+      for (let i = 0; i < 40; i += 1) {
+        await withClient(address, async () => {})
+      }
+      await expectAlive(address)
+    },
+  },
+  {
+    id: '01.9',
+    title: 'survives clients that reset with bytes on their way',
+    run: async ({ address }) => {
+      for (let i = 0; i < 40; i += 1) {
+        await withClient(address, async (client) => {
+          client.write('GET / HTTP/1.1\r\nHo')
+          await new Promise((resolve) => {
+            setImmediate(resolve)
+          })
+        })
+      }
+      await expectAlive(address)
+    },
+  },
+  {
+    id: '01.10',
+    title: 'serves one client while others are connected and silent',
+    run: async ({ address }) => {
+      const silent = await Promise.all(
+        Array.from({ length: 50 }, () => RawClient.connect(address)),
+      )
+      try {
+        await expectAlive(address)
+      } finally {
+        for (const client of silent) client.reset()
+      }
+    },
+  },
+]
+
+const MEBIBYTE = 1024 * 1024
+
+async function expectEcho(
+  { address }: CheckContext,
+  bytes: Uint8Array,
+): Promise<void> {
+  await withClient(address, async (client) => {
+    client.write(bytes)
+    expectSame(await client.readBytes(bytes.length), bytes)
+  })
+}
+
+function expectSame(received: Buffer, sent: Uint8Array): void {
+  if (received.equals(sent)) return
+  throw new Error(`sent ${sent.length} bytes, got other ${received.length}`)
+}
+
+/** The server answers somebody, an echo or a response. */
+async function expectAlive(address: CheckContext['address']): Promise<void> {
+  await withClient(address, async (client) => {
+    client.write(PLAIN_GET)
+    await client.readBytes(1)
+  })
+}
+
+// Kernels buffer some megabytes for a socket. A server without backpressure
+// would take all of these into its own memory.
+const FLOOD = 64 * MEBIBYTE
+
+/** Milliseconds without progress that count as a stop. */
+const STALL = 300
+
+async function expectBackpressure({ address }: CheckContext): Promise<void> {
+  await withClient(address, async (client) => {
+    client.pause()
+    const piece = Buffer.alloc(MEBIBYTE, 'flood')
+    let taken = 0
+    let waiting = client.writeAll(piece)
+    while (taken < FLOOD && (await within(STALL, waiting, false))) {
+      taken += piece.length
+      waiting = client.writeAll(piece)
+    }
+    if (taken >= FLOOD) {
+      throw new Error(`took ${FLOOD} bytes from a client that reads none`)
+    }
+    client.resume()
+    await waiting
+    await client.readBytes(taken + piece.length)
+  })
+}
