@@ -1,10 +1,15 @@
 // The whole suite: which checks there are, and which hold for a step.
 import { checks as echoBytes } from './01-echo-bytes.ts'
 import { checks as firstResponse } from './02-first-response.ts'
+import { checks as requestHead } from './03-request-head.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
-export const CHECKS: readonly Check[] = [...echoBytes, ...firstResponse]
+export const CHECKS: readonly Check[] = [
+  ...echoBytes,
+  ...firstResponse,
+  ...requestHead,
+]
 
 /** The step that begins to promise what a check tests. */
 export function sinceOf(check: Check): number {

@@ -1,0 +1,295 @@
+// 03: request line and field lines (RFC 9112 §3, §5).
+import { type Check, head } from './check.ts'
+
+const HOST = 'Host: localhost'
+const MIRROR = 'GET /mirror HTTP/1.1'
+
+export const checks: readonly Check[] = [
+  {
+    id: '03.1',
+    title: 'mirrors method, target and version',
+    send: head('GET /mirror?a=1&b=%20 HTTP/1.1', HOST),
+    status: 200,
+    json: {
+      method: 'GET',
+      target: '/mirror?a=1&b=%20',
+      version: 'HTTP/1.1',
+    },
+  },
+  {
+    id: '03.2',
+    title: 'mirrors field lines in order, names in lower case',
+    rfc: 'RFC 9110 §5.1',
+    level: 'MUST',
+    send: head(MIRROR, HOST, 'X-Second: 2', 'x-FIRST: 1'),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ['x-second', '2'],
+        ['x-first', '1'],
+      ],
+    },
+  },
+  {
+    id: '03.3',
+    title: 'keeps repeated fields apart and in order',
+    rfc: 'RFC 9110 §5.2',
+    level: 'MUST',
+    send: head(MIRROR, HOST, 'X-A: 1', 'X-B: b', 'X-A: 2'),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ['x-a', '1'],
+        ['x-b', 'b'],
+        ['x-a', '2'],
+      ],
+    },
+  },
+  {
+    id: '03.4',
+    title: 'takes spaces and tabs off both ends of a value, and no more',
+    rfc: 'RFC 9112 §5.1',
+    level: 'MUST',
+    send: head(MIRROR, HOST, 'X-A:\t  a \t b\t '),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ['x-a', 'a \t b'],
+      ],
+    },
+  },
+  {
+    id: '03.5',
+    title: 'accepts an empty value and a value without a space before it',
+    rfc: 'RFC 9112 §5',
+    level: 'MUST',
+    send: head(MIRROR, HOST, 'X-Empty:', 'X-Tight:v'),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ['x-empty', ''],
+        ['x-tight', 'v'],
+      ],
+    },
+  },
+  {
+    id: '03.6',
+    title: 'accepts every token character in a field name',
+    rfc: 'RFC 9110 §5.6.2',
+    level: 'MUST',
+    send: head(MIRROR, HOST, "X!#$%&'*+-.^_`|~9: v"),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ["x!#$%&'*+-.^_`|~9", 'v'],
+      ],
+    },
+  },
+  {
+    id: '03.7',
+    title: 'takes obs-text octets in a value as they are',
+    rfc: 'RFC 9110 §5.5',
+    level: 'SHOULD',
+    send: head(MIRROR, HOST, 'X-A: caf\xe9'),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ['x-a', 'caf\xe9'],
+      ],
+    },
+  },
+  {
+    id: '03.8',
+    title: 'is not confused by names that JavaScript objects have',
+    send: head(MIRROR, HOST, '__proto__: 1', 'constructor: 2', 'toString: 3'),
+    status: 200,
+    json: {
+      headers: [
+        ['host', 'localhost'],
+        ['__proto__', '1'],
+        ['constructor', '2'],
+        ['tostring', '3'],
+      ],
+    },
+  },
+  {
+    id: '03.9',
+    title: 'mirrors any method that is a token',
+    rfc: 'RFC 9110 §9.1',
+    until: 7,
+    send: head("X!#$%&'*+-.^_`|~9 /mirror HTTP/1.1", HOST),
+    status: 200,
+    json: { method: "X!#$%&'*+-.^_`|~9" },
+  },
+  {
+    id: '03.10',
+    title: 'mirrors the version of a later minor, too',
+    rfc: 'RFC 9112 §2.3',
+    level: 'SHOULD',
+    send: head('GET /mirror HTTP/1.2', HOST),
+    status: 200,
+    json: { version: 'HTTP/1.2' },
+  },
+  ...requestLines('RFC 9112 §3', { verb: 'refuses', status: 400 }, [
+    ['03.11', 'a method with a bracket', 'GET[] / HTTP/1.1'],
+    ['03.12', 'a method with an at sign', 'G@T / HTTP/1.1'],
+    ['03.13', 'a method with NUL', 'GE\0T / HTTP/1.1'],
+    ['03.14', 'a request line that begins with a space', ' / HTTP/1.1'],
+    ['03.15', 'two spaces after the method', 'GET  / HTTP/1.1'],
+    ['03.16', 'two spaces before the version', 'GET /  HTTP/1.1'],
+    ['03.17', 'tabs instead of spaces', 'GET\t/\tHTTP/1.1'],
+    ['03.18', 'a request line without a target', 'GET  HTTP/1.1'],
+    ['03.19', 'a request line without a version', 'GET /'],
+    ['03.20', 'a request line of one word', 'GET'],
+    ['03.21', 'a word after the version', 'GET / HTTP/1.1 HTTP/1.1'],
+    ['03.22', 'a space after the version', 'GET / HTTP/1.1 '],
+    ['03.23', 'a bare CR in the request line', 'GET /\r HTTP/1.1'],
+    ['03.24', 'a CR before the CR LF', 'GET / HTTP/1.1\r'],
+  ]),
+  ...requestLines(
+    'RFC 9112 §2.3',
+    { verb: 'refuses the version', status: 400 },
+    [
+      ['03.25', 'http/1.1', 'GET / http/1.1'],
+      ['03.26', 'HTTP/1', 'GET / HTTP/1'],
+      ['03.27', 'HTTP/1.10', 'GET / HTTP/1.10'],
+      ['03.28', 'HTTP/11', 'GET / HTTP/11'],
+      ['03.29', 'HTTP /1.1', 'GET / HTTP /1.1'],
+      ['03.30', 'HTTP/1,1', 'GET / HTTP/1,1'],
+      ['03.31', 'HTTP/+1.1', 'GET / HTTP/+1.1'],
+      ['03.32', 'HTTPS/1.1', 'GET / HTTPS/1.1'],
+    ],
+  ),
+  ...requestLines('RFC 9110 §15.6.6', { verb: 'answers 505 to', status: 505 }, [
+    ['03.33', 'HTTP/2.0', 'GET / HTTP/2.0'],
+    ['03.34', 'HTTP/9.9', 'GET / HTTP/9.9'],
+    ['03.35', 'HTTP/0.9', 'GET / HTTP/0.9'],
+  ]),
+  ...requestLines(
+    'RFC 9112 §3.2',
+    { verb: 'refuses a target with', status: 400 },
+    [
+      ['03.36', 'a fragment', 'GET /a#b HTTP/1.1'],
+      ['03.37', 'octets beyond ASCII', 'GET /caf\xc3\xa9 HTTP/1.1'],
+      ['03.38', 'NUL', 'GET /a\0b HTTP/1.1'],
+      ['03.39', 'DEL', 'GET /a\x7fb HTTP/1.1'],
+      ['03.40', 'a quotation mark', 'GET /a"b HTTP/1.1'],
+      ['03.41', 'angle brackets', 'GET /<a> HTTP/1.1'],
+      ['03.42', 'a backslash', 'GET /a\\b HTTP/1.1'],
+      ['03.43', 'braces', 'GET /{a} HTTP/1.1'],
+      ['03.44', 'a percent sign before no digits', 'GET /%zz HTTP/1.1'],
+      ['03.45', 'half an escape at its end', 'GET /a%2 HTTP/1.1'],
+    ],
+  ),
+  ...fields('RFC 9112 §5.1', 'refuses', [
+    ['03.46', 'a space before the colon', 'X-A : 1'],
+    ['03.47', 'a tab before the colon', 'X-A\t: 1'],
+    ['03.48', 'a field line without a colon', 'Nonsense'],
+    ['03.49', 'an empty field name', ': 1'],
+    ['03.50', 'a request line where a field line belongs', 'GET /x HTTP/1.1'],
+  ]),
+  ...fields('RFC 9112 §5.2', 'refuses', [
+    ['03.51', 'a folded line', 'X-A: a\r\n b'],
+    ['03.52', 'a line folded with a tab', 'X-A: a\r\n\tb'],
+    ['03.53', 'a line of white space only', ' '],
+  ]),
+  ...fields('RFC 9110 §5.6.2', 'refuses a field name with', [
+    ['03.54', 'a parenthesis', 'X(Y: 1'],
+    ['03.55', 'a slash', 'X/Y: 1'],
+    ['03.56', 'a comma', 'X,Y: 1'],
+    ['03.57', 'an equals sign', 'X=Y: 1'],
+    ['03.58', 'a brace', 'X{Y: 1'],
+    ['03.59', 'a backslash', 'X\\Y: 1'],
+    ['03.60', 'NUL', 'X\0Y: 1'],
+    ['03.61', 'DEL', 'X\x7fY: 1'],
+    ['03.62', 'an octet beyond ASCII', 'X\xe9Y: 1'],
+    ['03.63', 'a bare CR', 'X\rY: 1'],
+  ]),
+  ...fields('RFC 9110 §5.5', 'refuses a field value with', [
+    ['03.64', 'NUL', 'X-A: a\0b'],
+    ['03.65', 'a bare CR', 'X-A: a\rb'],
+    ['03.66', 'a CR before the CR LF', 'X-A: a\r'],
+    ['03.67', 'the control octet 01', 'X-A: a\x01b'],
+    ['03.68', 'a form feed', 'X-A: a\x0cb'],
+    ['03.69', 'DEL', 'X-A: a\x7fb'],
+  ]),
+  {
+    id: '03.70',
+    title: 'refuses a first field line that begins with a space',
+    rfc: 'RFC 9112 §2.2',
+    level: 'MUST',
+    send: head(MIRROR, ' X-A: 1', HOST),
+    status: 400,
+    closes: true,
+  },
+  {
+    id: '03.71',
+    title: 'refuses a TLS handshake',
+    rfc: 'RFC 9112 §2.2',
+    level: 'SHOULD',
+    send: '\x16\x03\x01\0\xa5\x01\0\0\xa1\x03\x03RRRR\r\n\r\n',
+    status: 400,
+    closes: true,
+  },
+  {
+    id: '03.72',
+    title: 'refuses binary noise',
+    rfc: 'RFC 9112 §2.2',
+    level: 'SHOULD',
+    send: '\0\x01\x02\xff\xfe\x80 \x03\x04\r\n\r\n',
+    status: 400,
+    closes: true,
+  },
+  {
+    id: '03.73',
+    title: 'never lets an escaped CR LF become a field line',
+    rfc: 'RFC 9112 §11.1',
+    level: 'SHOULD',
+    send: head('GET /mirror?a=%0d%0aX-Injected:%20yes HTTP/1.1', HOST),
+    status: 200,
+    json: { target: '/mirror?a=%0d%0aX-Injected:%20yes' },
+  },
+  {
+    id: '03.74',
+    title: 'answers in JSON that quotes the fault and stays JSON',
+    send: head(MIRROR, HOST, 'X"\\: \u0001'),
+    status: 400,
+    json: { detail: 'Cannot parse field line "X"\\: \u0001"' },
+  },
+]
+
+type Row = readonly [id: string, what: string, line: string]
+
+function requestLines(
+  rfc: string,
+  { verb, status }: { verb: string; status: number },
+  rows: readonly Row[],
+): Check[] {
+  return rows.map(([id, what, line]) => ({
+    id,
+    title: `${verb} ${what}`,
+    rfc,
+    level: 'SHOULD',
+    send: head(line, HOST),
+    status,
+    closes: true,
+  }))
+}
+
+function fields(rfc: string, verb: string, rows: readonly Row[]): Check[] {
+  return rows.map(([id, what, line]) => ({
+    id,
+    title: `${verb} ${what}`,
+    rfc,
+    level: 'MUST',
+    send: head(MIRROR, HOST, line),
+    status: 400,
+    closes: true,
+  }))
+}

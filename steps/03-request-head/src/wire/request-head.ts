@@ -1,0 +1,55 @@
+// The head of a request: request line, field lines, empty line (RFC 9112 §2).
+// Its bytes become text once, one character an octet (Latin-1), never UTF-8:
+// an attacker's octets must not turn into other characters on the way.
+import { FIELD_VALUE, TOKEN, trimOws } from './grammar.ts'
+import { type FieldLine, HttpHeaders } from './headers.ts'
+import { HttpError } from './http-error.ts'
+
+/** What a client asks for, before the body. */
+export interface RequestHead {
+  readonly method: string
+  readonly target: string
+  /** As it was sent: "HTTP/1.1", "HTTP/1.0". */
+  readonly version: string
+  readonly headers: HttpHeaders
+}
+
+/** Parses a head without its empty line. Throws 400 or 505. */
+export function parseRequestHead(text: string): RequestHead {
+  const [requestLine = '', ...fieldLines] = text.split('\r\n')
+  return {
+    ...parseRequestLine(requestLine),
+    headers: new HttpHeaders(fieldLines.map(parseFieldLine)),
+  }
+}
+
+// request-line = method SP request-target SP HTTP-version (RFC 9112 §3)
+const REQUEST_LINE = /^([^ ]+) ([^ ]+) (HTTP\/[0-9]\.[0-9])$/
+
+// Every character a URI may have (RFC 3986 §2), but for the fragment's "#".
+const TARGET = /^(?:[\w\-.~!$&'()*+,;=:@/?[\]]|%[0-9A-Fa-f]{2})+$/
+
+function parseRequestLine(line: string): Omit<RequestHead, 'headers'> {
+  const [, method = '', target = '', version = ''] =
+    REQUEST_LINE.exec(line) ?? []
+  if (!TOKEN.test(method) || !TARGET.test(target)) {
+    throw new HttpError(400, `Cannot parse request line "${line.slice(0, 80)}"`)
+  }
+  if (!version.startsWith('HTTP/1.')) {
+    throw new HttpError(505, `Cannot speak ${version}`)
+  }
+  return { method, target, version }
+}
+
+/** Parses `name ":" OWS value OWS` (RFC 9112 §5). Throws 400. */
+export function parseFieldLine(line: string): FieldLine {
+  const colon = line.indexOf(':')
+  const name = line.slice(0, Math.max(0, colon))
+  const value = trimOws(line.slice(colon + 1))
+  // No space before the colon (§5.1) and none before the name (§5.2): they
+  // are no tokens.
+  if (!TOKEN.test(name) || !FIELD_VALUE.test(value)) {
+    throw new HttpError(400, `Cannot parse field line "${line.slice(0, 80)}"`)
+  }
+  return [name.toLowerCase(), value]
+}
