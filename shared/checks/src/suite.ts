@@ -2,6 +2,7 @@
 import { checks as echoBytes } from './01-echo-bytes.ts'
 import { checks as firstResponse } from './02-first-response.ts'
 import { checks as requestHead } from './03-request-head.ts'
+import { checks as byteReader } from './04-byte-reader.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -9,6 +10,7 @@ export const CHECKS: readonly Check[] = [
   ...echoBytes,
   ...firstResponse,
   ...requestHead,
+  ...byteReader,
 ]
 
 /** The step that begins to promise what a check tests. */
