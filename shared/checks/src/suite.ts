@@ -3,6 +3,7 @@ import { checks as echoBytes } from './01-echo-bytes.ts'
 import { checks as firstResponse } from './02-first-response.ts'
 import { checks as requestHead } from './03-request-head.ts'
 import { checks as byteReader } from './04-byte-reader.ts'
+import { checks as requestBody } from './05-request-body.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -11,6 +12,7 @@ export const CHECKS: readonly Check[] = [
   ...firstResponse,
   ...requestHead,
   ...byteReader,
+  ...requestBody,
 ]
 
 /** The step that begins to promise what a check tests. */
