@@ -4,6 +4,7 @@ import { checks as firstResponse } from './02-first-response.ts'
 import { checks as requestHead } from './03-request-head.ts'
 import { checks as byteReader } from './04-byte-reader.ts'
 import { checks as requestBody } from './05-request-body.ts'
+import { checks as chunkedBody } from './06-chunked-body.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -13,6 +14,7 @@ export const CHECKS: readonly Check[] = [
   ...requestHead,
   ...byteReader,
   ...requestBody,
+  ...chunkedBody,
 ]
 
 /** The step that begins to promise what a check tests. */
