@@ -5,6 +5,7 @@ import { checks as requestHead } from './03-request-head.ts'
 import { checks as byteReader } from './04-byte-reader.ts'
 import { checks as requestBody } from './05-request-body.ts'
 import { checks as chunkedBody } from './06-chunked-body.ts'
+import { checks as handlerClass } from './07-handler-class.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   ...byteReader,
   ...requestBody,
   ...chunkedBody,
+  ...handlerClass,
 ]
 
 /** The step that begins to promise what a check tests. */

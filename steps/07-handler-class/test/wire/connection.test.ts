@@ -1,0 +1,116 @@
+// One client and one handler: what either may do wrong, and how the connection
+// ends (RFC 9112 §9.6).
+import { once } from 'node:events'
+import { withClient } from '@barewire/test-kit/raw-client'
+import { startApp } from '@barewire/test-kit/start-app'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Handler } from '../../src/wire/message.ts'
+import { createServer } from '../../src/wire/server.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('a handler', () => {
+  it.each<[string, Handler]>([
+    ['throws', () => fail()],
+    ['rejects', () => Promise.reject(new Error('secret'))],
+  ])('that %s makes a 500 and a log line', async (_what, faulty) => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    await using app = await startApp(createServer(faulty))
+    await withClient(app, async (client) => {
+      client.write(head('GET /'))
+      const response = await client.readResponse()
+      expect(response.status).toBe(500)
+      expect(String(response.body)).toBe('{"detail":"Internal Server Error"}')
+      expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(Error))
+      expect(await client.readToEnd()).toHaveLength(0)
+    })
+  })
+
+  it('that does not read yet stops the client', async () => {
+    const limits = { readAheadBytes: 1000 }
+    const server = createServer(async ({ body }, socket) => {
+      if (!socket.isPaused()) await once(socket, 'pause')
+      expect(socket.bytesRead).toBeLessThan(1000 + 2 * 64 * 1024)
+      socket.write(answer(String((await body.bytes()).length)))
+    }, limits)
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('POST /', 'Content-Length: 1000000'))
+      expect(await client.writeAll(Buffer.alloc(1_000_000))).toBe(true)
+      expect(String((await client.readResponse()).body)).toBe('1000000')
+    })
+  })
+
+  it('that reads finds out when the client breaks off', async () => {
+    const events: unknown[] = []
+    const server = createServer(async ({ body }) => {
+      events.push(String(await body.read()))
+      await body.read().catch((error: unknown) => events.push(error))
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(`${head('POST /', 'Content-Length: 5')}hel`)
+      await vi.waitFor(() => expect(events).toHaveLength(1))
+      client.reset()
+      await vi.waitFor(() => expect(events).toHaveLength(2))
+    })
+    expect(events).toMatchObject(['hel', { status: 400 }])
+  })
+
+  it('hears nothing of a client that leaves without asking', async () => {
+    const handler = vi.fn<Handler>()
+    await using app = await startApp(createServer(handler))
+    await withClient(app, async (client) => {
+      client.write('\r\n')
+      client.end()
+      expect(String(await client.readToEnd())).toBe('')
+    })
+    expect(handler).not.toHaveBeenCalled()
+  })
+})
+
+describe('the connection', () => {
+  it.each([
+    ['an unread body', 'Content-Length: 1000000', 200],
+    ['a broken request', 'X(: 1', 400],
+  ])('delivers its answer in the midst of %s', async (_what, line, status) => {
+    await using app = await startApp(createServer(greet))
+    await withClient(app, async (client) => {
+      client.write(`${head('POST /', line)}${'a'.repeat(2000)}`)
+      expect((await client.readResponse()).status).toBe(status)
+      expect(await client.writeAll(Buffer.alloc(998_000))).toBe(true)
+      client.end()
+      expect(await client.readToEnd()).toHaveLength(0)
+      await vi.waitFor(() => expect(app.connections()).toBe(0), 5_000)
+      expect(client.broken).toBe(false)
+    })
+  })
+
+  it('is over when the client has left too', async () => {
+    await using app = await startApp(createServer(greet))
+    await withClient(app, async (client) => {
+      client.write(head('GET /'))
+      await client.readToEnd()
+      client.end()
+      await vi.waitFor(() => expect(app.connections()).toBe(0), 5_000)
+    })
+  })
+})
+
+const greet: Handler = (_request, socket) => {
+  socket.write(answer('hello'))
+}
+
+function answer(body: string): string {
+  return `HTTP/1.0 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
+function head(start: string, ...lines: readonly string[]): string {
+  return [`${start} HTTP/1.1`, 'Host: localhost', ...lines, '\r\n'].join('\r\n')
+}
+
+function fail(): never {
+  throw new Error('secret')
+}
