@@ -6,6 +6,7 @@ import { checks as byteReader } from './04-byte-reader.ts'
 import { checks as requestBody } from './05-request-body.ts'
 import { checks as chunkedBody } from './06-chunked-body.ts'
 import { checks as handlerClass } from './07-handler-class.ts'
+import { checks as responseValues } from './08-response-values.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   ...requestBody,
   ...chunkedBody,
   ...handlerClass,
+  ...responseValues,
 ]
 
 /** The step that begins to promise what a check tests. */
