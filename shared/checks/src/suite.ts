@@ -7,6 +7,7 @@ import { checks as requestBody } from './05-request-body.ts'
 import { checks as chunkedBody } from './06-chunked-body.ts'
 import { checks as handlerClass } from './07-handler-class.ts'
 import { checks as responseValues } from './08-response-values.ts'
+import { checks as keepAlive } from './09-keep-alive.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   ...chunkedBody,
   ...handlerClass,
   ...responseValues,
+  ...keepAlive,
 ]
 
 /** The step that begins to promise what a check tests. */
