@@ -1,0 +1,38 @@
+// npm run carry 4: carries what was changed in step 4 into the later steps.
+import { findStep, ROOT } from '@barewire/course/steps'
+import { carryForward } from './carry-forward.ts'
+import { parseWords, stop } from './words.ts'
+
+const HELP = `npm run carry 4                    carries the changes in step 4 that are
+                                   not committed into steps 5, 6, …
+npm run carry 4 -- --since HEAD~2  the changes since another commit
+
+Source and tests are merged three-way, step by step. It stops at the first
+conflict; resolve it in the file, then carry on from the step it names.`
+
+/** Runs the command with the words behind it. */
+export function run(words: readonly string[]): void {
+  const { values, others } = parseWords(words, {
+    name: 'carry',
+    help: HELP,
+    options: { since: { type: 'string' } },
+  })
+  const [word = '', ...rest] = others
+  const step = findStep(word)
+  if (step === undefined || rest.length > 0) {
+    stop('Carry from which step? For example: npm run carry 4')
+  }
+  const { carried, conflicts } = carryForward({
+    root: ROOT,
+    from: step.slug,
+    since: values['since'] ?? 'HEAD',
+  })
+  for (const line of carried) console.log(line)
+  if (conflicts.length > 0) {
+    for (const { path, why } of conflicts) console.error(`${path}: ${why}`)
+    const [{ slug } = { slug: word }] = conflicts
+    const number = Number(slug.slice(0, 2))
+    stop(`Resolve that, then: npm run carry ${number}`)
+  }
+  console.log(carried.length > 0 ? 'Carried.' : 'Nothing to carry.')
+}

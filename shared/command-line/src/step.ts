@@ -1,0 +1,143 @@
+// npm run step: lists the steps. npm run step 3: runs step 3.
+import {
+  existingSteps,
+  folderOf,
+  type Part,
+  PARTS,
+  ROOT,
+  type Step,
+  STEPS,
+  twoDigits,
+} from '@barewire/course/steps'
+import { triesFor } from '@barewire/course/tries'
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import colors from 'picocolors'
+import { endWithParent } from './end-with-parent.ts'
+import { parseWords, stepOf, stop } from './words.ts'
+
+const HELP = `npm run step                      lists the steps
+npm run step 3                    runs step 3 on http://localhost:8000
+npm run step 3 -- --port 8001     on another port (or PORT=8001; 0: any free)
+npm run step 3 -- --host 0.0.0.0  on another address (or HOST=0.0.0.0)
+npm run step 3 -- --watch         starts again whenever a file is saved
+npm run step 3 -- --quiet         prints the address and nothing else
+
+Ctrl-C stops it.`
+
+/** Runs the command with the words behind it. */
+export async function run(words: readonly string[]): Promise<void> {
+  const { flags, values, others } = parseWords(words, {
+    name: 'step',
+    help: HELP,
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      watch: { type: 'boolean' },
+      quiet: { type: 'boolean' },
+    },
+  })
+  const [word, surplus] = others
+  if (surplus !== undefined)
+    stop(`One step at a time, not "${others.join(' ')}".`)
+  if (word === undefined) return console.log(listSteps())
+  const step = stepOf(word)
+  if (values['port'] !== undefined) process.env['PORT'] = values['port']
+  if (values['host'] !== undefined) process.env['HOST'] = values['host']
+  endWithParent()
+  if (!flags.has('quiet')) console.log(titleLine(step))
+  if (flags.has('watch')) watch(step)
+  else await start(step, flags.has('quiet'))
+}
+
+/** All steps by part, one a line, and what to do with them. */
+function listSteps(): string {
+  const existing = new Set(existingSteps())
+  const part = (name: Part): string[] => [
+    '',
+    colors.bold(`Part ${name}: ${PARTS[name]}`),
+    ...STEPS.filter((step) => step.part === name).map((step) =>
+      existing.has(step) ? stepLine(step) : colors.dim(stepLine(step)),
+    ),
+  ]
+  const last = Math.max(...[...existing].map((step) => step.number))
+  return [
+    'Barewire, from a TCP socket to a web framework.',
+    ...part('I'),
+    ...part('II'),
+    ...part('III'),
+    '',
+    ...(last < STEPS.length ? [`Steps 1 to ${last} can be run today.`] : []),
+    'npm run step 3    runs step 3',
+    'npm run diff 3    shows what it changes',
+  ].join('\n')
+}
+
+function stepLine({ number, title, sees }: Step): string {
+  const line = `${String(number).padStart(2)}  ${title.padEnd(17)} ${sees}`
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line
+}
+
+function titleLine({ number, title, idea }: Step): string {
+  return `${colors.bold(`Step ${twoDigits(number)}, ${title}`)}: ${idea}`
+}
+
+/** In this very process, so that whatever ends it ends the server. */
+async function start(step: Step, quiet: boolean): Promise<void> {
+  const main = pathToFileURL(join(folderOf(step), 'src', 'main.ts'))
+  const { server } = await import(main.href)
+  if (quiet) return
+  const show = (): void => console.log(tryLines(step, server.address()))
+  if (server.listening) show()
+  else server.once('listening', show)
+}
+
+function tryLines(step: Step, bound: { port: number }): string {
+  const host = process.env['HOST'] || 'localhost'
+  const name = host.includes(':') ? `[${host}]` : host
+  const commands = triesFor(step.number, `${name}:${bound.port}`)
+  return [
+    '',
+    'Try, in a second terminal:',
+    ...commands.map((command) => `  ${colors.cyan(command)}`),
+    ...missing(commands),
+    '',
+    colors.dim(`Ctrl-C stops it. What changed: npm run diff ${step.number}`),
+  ].join('\n')
+}
+
+/** Says so when a program to try it with is not installed. */
+function missing(commands: readonly string[]): string[] {
+  const known = {
+    curl: 'curl is missing here: install it, or get it from https://curl.se',
+    nc: 'nc is missing here: install netcat (netcat-openbsd, ncat)',
+  }
+  return Object.entries(known)
+    .filter(([name]) => commands.some((c) => RegExp(`\\b${name} `).test(c)))
+    .filter(([name]) => !isInstalled(name))
+    .map(([, advice]) => `  ${advice}`)
+}
+
+function isInstalled(name: string): boolean {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return folders.some((folder) =>
+    ['', '.exe'].some((ending) => existsSync(join(folder, name + ending))),
+  )
+}
+
+/** A process of its own, which tsx starts again after each change. */
+function watch(step: Step): void {
+  const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+  const child = spawn(
+    process.execPath,
+    [tsx, 'watch', '--clear-screen=false', 'src/main.ts'],
+    { cwd: folderOf(step), stdio: 'inherit' },
+  )
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => child.kill(signal))
+  }
+  process.on('exit', () => child.kill())
+  child.on('exit', (code) => process.exit(code ?? 0))
+}

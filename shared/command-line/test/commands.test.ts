@@ -1,0 +1,269 @@
+// The commands as a learner meets them: real processes, real output.
+import { existingSteps, ROOT, STEPS } from '@barewire/course/steps'
+import { withClient } from '@barewire/test-kit/raw-client'
+import { startApp } from '@barewire/test-kit/start-app'
+import { startProcess } from '@barewire/test-kit/start-process'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const START = join(ROOT, 'shared', 'command-line', 'start.mjs')
+const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
+
+describe('npm run step', () => {
+  it('lists every step with number, title and what a client sees', () => {
+    const { stdout, status } = command(['step'])
+    const lines = stdout.split('\n')
+    for (const { number, title, sees } of STEPS) {
+      const line = lines.find((text) => text.trim().startsWith(`${number} `))
+      expect(line, title).toContain(title)
+      expect(line, title).toContain(sees)
+    }
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    expect(status).toBe(0)
+  })
+
+  it.each(existingSteps())('runs $slug', async (step) => {
+    await using server = await startProcess({
+      words: [START, 'step', String(step.number), '--port', '0'],
+      cwd: ROOT,
+      env: { HOST: '127.0.0.1' },
+    })
+    await withClient(server, async (client) => {
+      client.write(GET)
+      await client.readBytes(1)
+    })
+    await expect.poll(() => server.output().stdout).toContain('Ctrl-C stops it')
+    const { stdout } = server.output()
+    expect(stdout).toContain(`Listening on http://127.0.0.1:${server.port}`)
+    expect(stdout).toContain('Try, in a second terminal:')
+    expect(stdout).toMatch(/\n {2}\S[^\n]+\n {2}\S/)
+    expect(stdout).toContain(`${server.port}`)
+    expect(stdout).not.toContain('8000')
+  })
+
+  it('prints the address and nothing else with --quiet', async () => {
+    await using server = await startProcess({
+      words: [START, 'step', '2', '--quiet', '--port', '0'],
+      cwd: ROOT,
+    })
+    const { stdout } = server.output()
+    expect(stdout).toBe(`Listening on http://localhost:${server.port}\n`)
+  })
+
+  it('understands an option that npm took for its own', async () => {
+    await using server = await startProcess({
+      words: [START, 'step', '2', '0'],
+      cwd: ROOT,
+      env: { npm_config_port: 'true', npm_config_quiet: 'true' },
+    })
+    expect(server.output().stdout).not.toContain('Try')
+  })
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends at %s', async (signal) => {
+    await using server = await startProcess({
+      words: [START, 'step', '9', '--port', '0'],
+      cwd: ROOT,
+    })
+    const ended = new Promise((resolve) => {
+      server.child.once('close', (_, by) => resolve(by))
+    })
+    server.child.kill(signal)
+    expect(await ended).toBe(signal)
+  })
+
+  it('ends with the shell that npm started it in', async () => {
+    const inner = `"${process.execPath}" "${START}" step 9 --port 0`
+    const script = `
+      const { spawn } = require('node:child_process')
+      const child = spawn(${JSON.stringify(inner)}, {
+        shell: true,
+        stdio: ['ignore', 'inherit', 'inherit'],
+      })
+      process.on('SIGTERM', () => child.kill())
+      child.on('exit', () => process.exit())
+    `
+    await using server = await startProcess({
+      words: ['-e', script],
+      cwd: ROOT,
+      env: { npm_lifecycle_event: 'step', HOST: '127.0.0.1' },
+    })
+    server.child.kill()
+    await expect.poll(() => canConnect(server)).toBe(false)
+  })
+
+  it('says which port is taken', async () => {
+    await using app = await startApp(createServer())
+    const port = String(app.port)
+    const { stderr, status } = command(['step', '3', '--port', port], {
+      HOST: '127.0.0.1',
+    })
+    expect(stderr).toBe(
+      `Port ${port} is taken. Try another: --port ${app.port + 1}\n`,
+    )
+    expect(status).toBe(2)
+  })
+
+  it.each([
+    ['a step that is none', ['step', '42'], 'There is no step "42".'],
+    ['a word', ['step', 'three'], 'There is no step "three".'],
+    ['two steps', ['step', '2', '3'], 'One step at a time, not "2 3".'],
+    ['a bad port', ['step', '3', '--port', 'x'], 'PORT must be a number'],
+    ['an unknown option', ['step', '3', '--prot'], "Unknown option '--prot'."],
+    ['a diff of nothing', ['diff'], 'Which step?'],
+    ['a diff of three', ['diff', '1', '2', '3'], 'Which step?'],
+    ['the first step', ['diff', '1'], 'Step 1 is the first'],
+    ['a target too early', ['target', '7'], 'Steps from 8 on can be targets'],
+    ['no target', ['target'], 'Which step?'],
+    ['nothing to carry from', ['carry'], 'Carry from which step?'],
+  ])('refuses %s in one or two lines', (_, words, beginning) => {
+    const { stderr, status } = command(words)
+    expect(stderr.startsWith(beginning), stderr).toBe(true)
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
+    expect(status).toBe(2)
+  })
+
+  it.each(STEPS.filter((step) => !existingSteps().includes(step)).slice(0, 1))(
+    'says that $slug is not written yet',
+    ({ number, title }) => {
+      const { stderr, status } = command(['step', String(number)])
+      expect(stderr).toContain(`Step ${number} (${title}) is not written yet.`)
+      expect(status).toBe(2)
+    },
+  )
+
+  it.each(['step', 'diff', 'target', 'carry'])('%s has --help', (name) => {
+    const { stdout, status } = command([name, '--help'])
+    expect(stdout).toContain(`npm run ${name}`)
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(status).toBe(0)
+  })
+
+  it('says that the packages are missing when they are', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'barewire-'))
+    try {
+      const start = join(copy, 'shared', 'command-line', 'start.mjs')
+      cpSync(START, start)
+      const { stderr, status } = spawnSync(process.execPath, [start, 'step'], {
+        encoding: 'utf8',
+      })
+      expect(stderr).toBe(
+        'The packages are not installed yet.\nRun this first: npm ci\n',
+      )
+      expect(status).toBe(1)
+    } finally {
+      rmSync(copy, { recursive: true })
+    }
+  })
+
+  it('says that Node is too old when it is', () => {
+    const script = `
+      Object.defineProperty(process, 'versions', { value: { node: '18.20.4' } })
+      import(${JSON.stringify(START)})
+    `
+    const { stderr, status } = spawnSync(process.execPath, ['-e', script], {
+      encoding: 'utf8',
+    })
+    expect(stderr).toContain('needs Node 20.19 or later; this is Node 18.20.4')
+    expect(stderr.trim().split('\n')).toHaveLength(2)
+    expect(status).toBe(1)
+  })
+})
+
+describe('npm run diff', () => {
+  it('shows the source, new files whole, plain in a pipe', () => {
+    const { stdout, status } = command(['diff', '2'])
+    expect(stdout).toContain('Step 2 (First response) against step 1')
+    expect(stdout).toContain('+++ b/02-first-response/src/wire/status.ts')
+    expect(stdout).toContain("+  200: 'OK', // RFC 9110 §15.3.1")
+    expect(stdout).not.toContain('\u001b')
+    expect(stdout).not.toContain('/test/')
+    expect(status).toBe(0)
+  })
+
+  it('shows files in the order in which to read them', () => {
+    const { stdout } = command(['diff', '9', '--stat'])
+    const at = (path: string): number => stdout.indexOf(path)
+    expect(at('src/wire/keep-alive.ts')).toBeGreaterThan(0)
+    expect(at('src/wire/keep-alive.ts')).toBeLessThan(at('src/wire/host.ts'))
+  })
+
+  it('shows the tests behind the source with --tests', () => {
+    const { stdout } = command(['diff', '4', '--tests'])
+    expect(stdout.indexOf('b/04-byte-reader/test/')).toBeGreaterThan(
+      stdout.lastIndexOf('b/04-byte-reader/src/'),
+    )
+  })
+
+  it('counts lines with --stat', () => {
+    const { stdout } = command(['diff', '2', '5', '--stat'])
+    expect(stdout).toMatch(/src\/wire\/byte-reader\.ts +new +\+\d+ -0\n/)
+    expect(stdout).toMatch(/ \d+ files, \d+ lines added, \d+ removed\n$/)
+  })
+
+  it('says so when nothing changed', () => {
+    expect(command(['diff', '3', '3']).stdout).toContain('nothing changed')
+  })
+
+  it('goes backwards, too', () => {
+    const { stdout } = command(['diff', '5', '4', '--stat'])
+    expect(stdout).toMatch(/src\/wire\/framing\.ts +gone +\+0 -\d+\n/)
+  })
+
+  it('shows old and new in two columns with --side-by-side', () => {
+    const { stdout } = command(['diff', '2', '--side-by-side'])
+    expect(stdout).toMatch(/socket\.pipe\(socket\) +\| /)
+    expect(stdout).toMatch(/ +> 200|\n +> /)
+    expect(stdout.split('\n').filter((line) => line.length > 164)).toEqual([])
+  })
+
+  it('does without Git', () => {
+    const { stdout, status } = command(['diff', '2'], { PATH: '' })
+    expect(stdout).toContain('--- /dev/null')
+    expect(stdout).toContain("+  200: 'OK', // RFC 9110 §15.3.1")
+    expect(status).toBe(0)
+  })
+})
+
+describe('npm run target', () => {
+  it.each(existingSteps().filter(({ number }) => number >= 8))(
+    'serves the echo contract on $slug',
+    async ({ number }) => {
+      await using server = await startProcess({
+        words: [START, 'target', String(number), '--port', '0'],
+        cwd: ROOT,
+        env: { HOST: '127.0.0.1' },
+      })
+      const ask = async (text: string): Promise<string> =>
+        withClient(server, async (client) => {
+          client.write(text)
+          return (await client.readResponse()).body.toString()
+        })
+      const post = 'PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi'
+      expect(await ask(post)).toBe('hi')
+      const echo = 'GET /echo HTTP/1.1\r\nHost: a\r\nX-B: c\r\n\r\n'
+      expect(await ask(echo)).toBe('host: a\nx-b: c\n')
+    },
+  )
+})
+
+function command(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { stdout: string; stderr: string; status: number | null } {
+  return spawnSync(process.execPath, [START, ...words], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', ...env },
+  })
+}
+
+async function canConnect(address: {
+  host: string
+  port: number
+}): Promise<boolean> {
+  return withClient(address, async () => true).catch(() => false)
+}

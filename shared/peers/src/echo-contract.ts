@@ -1,0 +1,52 @@
+// The echo contract: what a server has to do so that outside conformance
+// suites and load tools can be pointed at it. Every method and path answers
+// 200 text/plain with the body it got; /echo answers with the field lines.
+import { folderOf, type Step } from '@barewire/course/steps'
+import type { Server } from 'node:net'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** The first step whose handlers return values. */
+export const FIRST_TARGET = 8
+
+interface EchoRequest {
+  readonly method: string
+  readonly target: string
+  readonly headers: Iterable<readonly [string, string]>
+  readonly body: { bytes(): Promise<Uint8Array> }
+}
+
+interface EchoResponse {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string | Uint8Array
+}
+
+/** A step's `wire/server.ts`, as far as it is needed here. */
+interface WireServer {
+  readonly createServer: (
+    handler: (request: EchoRequest) => Promise<EchoResponse>,
+  ) => Server
+}
+
+/** The contract on a step's own wire/, not listening yet. */
+export async function createEchoServer(step: Step): Promise<Server> {
+  const file = join(folderOf(step), 'src', 'wire', 'server.ts')
+  const { createServer }: WireServer = await import(pathToFileURL(file).href)
+  return createServer(echo)
+}
+
+// OPTIONS is answered with what there is (RFC 9110 §9.3.7).
+const ALLOW = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'] as const
+
+async function echo(request: EchoRequest): Promise<EchoResponse> {
+  const content = await request.body.bytes()
+  const path = request.target.replace(/^http:\/\/[^/?]*/i, '')
+  const allow = request.method === 'OPTIONS' ? [ALLOW] : []
+  const lines = [...request.headers].map((line) => `${line.join(': ')}\n`)
+  return {
+    status: 200,
+    headers: [['Content-Type', 'text/plain'], ...allow],
+    body: /^\/echo(?:\?|$)/.test(path) ? lines.join('') : content,
+  }
+}
