@@ -1,0 +1,43 @@
+// A step has a point: the server of the step before fails what it promises.
+import { runCheck } from '@barewire/checks/run-check'
+import { checksFor, sinceOf } from '@barewire/checks/suite'
+import { existingSteps, folderOf } from '@barewire/course/steps'
+import { startApp } from '@barewire/test-kit/start-app'
+import type { Server } from 'node:net'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+interface App {
+  readonly createApp: () => Server
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe.each(existingSteps().slice(1))('$slug', (step) => {
+  it('promises something that the step before does not keep', async () => {
+    const [before] = existingSteps().filter(
+      ({ number }) => number === step.number - 1,
+    )
+    const file = join(folderOf(before ?? step), 'src', 'app.ts')
+    const { createApp }: App = await import(pathToFileURL(file).href)
+    await using app = await startApp(createApp())
+    const own = checksFor(step.number).filter(
+      (check) => sinceOf(check) === step.number,
+    )
+    const failed: string[] = []
+    for (const check of own) {
+      const kept = await runCheck(check, { address: app, step: step.number })
+        .then(() => true)
+        .catch(() => false)
+      if (!kept) failed.push(check.id)
+      if (failed.length === 3) break
+    }
+    expect(failed).not.toEqual([])
+  })
+})

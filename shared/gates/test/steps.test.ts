@@ -1,0 +1,211 @@
+// What keeps the copies of one program honest, step by step.
+import { readmeOf, HEADINGS, pathsIn } from '@barewire/course/readme'
+import {
+  existingSteps,
+  filesOf,
+  type Step,
+  twoDigits,
+} from '@barewire/course/steps'
+import { describe, expect, it } from 'vitest'
+import { codeLines, hunksBetween, textOf } from '../src/lines.ts'
+
+const STEPS = existingSteps()
+const PAIRS = STEPS.slice(1).map((step, i) => ({
+  slug: step.slug,
+  step,
+  before: STEPS[i] ?? step,
+}))
+
+describe.each(STEPS)('$slug', (step) => {
+  it('has the package.json that all steps have, but for the name', () => {
+    const [first = step] = STEPS
+    const packages = [step, first].map((each) =>
+      textOf(each, 'package.json').replace(`"${each.slug}"`, '"…"'),
+    )
+    expect(packages[0]).toBe(packages[1])
+  })
+
+  it('has tests, and more of them than source', () => {
+    const [source, tests] = ['src', 'test'].map((below) =>
+      countCode(step, below),
+    )
+    expect(tests).toBeGreaterThanOrEqual(source ?? 0)
+  })
+
+  it('imports nothing but node: and its own floor or one below', () => {
+    const floors = ['wire', 'web', 'api', 'app.ts', 'main.ts']
+    const floorOf = (path: string): number =>
+      floors.findIndex((floor) => path.startsWith(`src/${floor}`))
+    for (const path of filesOf(step, 'src')) {
+      for (const name of importsOf(textOf(step, path))) {
+        if (name.startsWith('node:')) continue
+        const target = new URL(name, `file:///${path}`).pathname.slice(1)
+        expect(name, path).toMatch(/^\.{1,2}\/.*\.ts$/)
+        expect(filesOf(step), `${path} imports ${name}`).toContain(target)
+        expect(floorOf(target), name).toBeLessThanOrEqual(floorOf(path))
+      }
+    }
+  })
+
+  it('keeps to 80 columns', () => {
+    const wide = [...filesOf(step, 'src'), ...filesOf(step, 'test')].flatMap(
+      (path) =>
+        textOf(step, path)
+          .split('\n')
+          .filter((line) => line.length > 80)
+          .map((line) => `${path}: ${line}`),
+    )
+    expect(wide).toEqual([])
+  })
+
+  it('has no file of more than 200 lines', () => {
+    const long = filesOf(step, 'src').filter(
+      (path) => textOf(step, path).split('\n').length > 201,
+    )
+    expect(long).toEqual([])
+  })
+
+  it('opens every source file with a comment of one to four lines', () => {
+    for (const path of filesOf(step, 'src')) {
+      const lines = textOf(step, path).split('\n')
+      const length = lines.findIndex((line) => !line.startsWith('//'))
+      expect(length, path).toBeGreaterThanOrEqual(1)
+      expect(length, path).toBeLessThanOrEqual(4)
+    }
+  })
+
+  it('explains wire/ with a comment for three to seven lines of code', () => {
+    const lines = filesOf(step, 'src/wire')
+      .filter((path) => !path.endsWith('/status.ts'))
+      .flatMap((path) => textOf(step, path).split('\n'))
+      .filter((line) => line.trim() !== '')
+    const code = lines.filter((line) => codeLines(line).length > 0)
+    const share = 1 - code.length / lines.length
+    expect(share).toBeGreaterThan(0.14)
+    expect(share).toBeLessThan(0.36)
+  })
+
+  it('uses no word that STYLE keeps out', () => {
+    const banned =
+      /\bany\b(?=[;,)>\]= ]|$)|\bas unknown as\b|export default|^\s*(?:export )?(?:const )?enum |^\s*(?:export )?namespace |@ts-|parseInt\(|\b(?:req|res|buf|ctx|cb|err|msg)\b|\b(?:simply|obviously)\b/
+    for (const path of filesOf(step, 'src')) {
+      for (const line of textOf(step, path).split('\n')) {
+        const code = line.replace(/\/\/.*|\/?\*.*/, '')
+        expect(banned.test(code), `${path}: ${line}`).toBe(false)
+      }
+    }
+    const names = filesOf(step).map((path) => path.split('/').at(-1))
+    expect(names).not.toContain('utils.ts')
+    expect(names).not.toContain('helpers.ts')
+    expect(names).not.toContain('types.ts')
+  })
+
+  it('admits only what a later step removes', () => {
+    for (const path of filesOf(step, 'src')) {
+      const text = textOf(step, path).replaceAll(/\n\s*\/\/ /g, ' ')
+      for (const [phrase, number] of text.matchAll(
+        /Step (\d\d) removes this/g,
+      )) {
+        expect(Number(number), `${path}: ${phrase}`).toBeGreaterThan(
+          step.number,
+        )
+      }
+      const admitted = text.match(/\bAssumes /g)?.length ?? 0
+      const removed = text.match(/Assumes [^.]+\. Step \d\d removes this\./g)
+      expect(removed?.length ?? 0, path).toBe(admitted)
+    }
+  })
+
+  it('has a README of at most 25 lines with the five headings', () => {
+    const text = textOf(step, 'README.md')
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(25)
+    expect(text).toMatch(
+      new RegExp(`^# Step ${twoDigits(step.number)}: ${step.title}\n`),
+    )
+    expect([...readmeOf(step).keys()]).toEqual([...HEADINGS])
+    expect(readmeOf(step).get('Run')).toContain(`npm run step ${step.number}`)
+  })
+
+  it('says in its README what changed, exactly', () => {
+    const before = STEPS[step.number - 2]
+    const now = new Set(filesOf(step, 'src'))
+    const then = new Set(before ? filesOf(before, 'src') : [])
+    const changed = [...now].filter(
+      (path) =>
+        before !== undefined &&
+        then.has(path) &&
+        textOf(before, path) !== textOf(step, path),
+    )
+    const said = (kind: string): string[] => {
+      const lines = readmeOf(step).get('What changed')?.split('\n') ?? []
+      return lines
+        .filter((line) => line.startsWith(`- ${kind}:`))
+        .flatMap(pathsIn)
+    }
+    expect(said('new')).toEqual([...now].filter((path) => !then.has(path)))
+    expect(said('changed')).toEqual(changed)
+    expect(said('gone')).toEqual([...then].filter((path) => !now.has(path)))
+    const order = pathsIn(readmeOf(step).get('Read in this order') ?? '')
+    expect(order.toSorted()).toEqual(
+      [...said('new'), ...said('changed')].toSorted(),
+    )
+  })
+})
+
+describe.each(PAIRS)('the way to $slug', ({ step, before }) => {
+  const paths = [
+    ...new Set([...filesOf(before, 'src'), ...filesOf(step, 'src')]),
+  ]
+  const texts = paths.map((path) => ({
+    path,
+    old: textOf(before, path),
+    new: textOf(step, path),
+  }))
+
+  it('renames and removes nothing', () => {
+    const gone = texts.filter((text) => text.new === '').map(({ path }) => path)
+    // The one exception of the ladder: 08 replaces the class of 07.
+    expect(gone).toEqual(step.number === 8 ? ['src/wire/handler-class.ts'] : [])
+  })
+
+  it('adds at most 120 lines of code', () => {
+    const added = texts.flatMap((text) => addedCode(text.old, text.new))
+    expect(added.length).toBeLessThanOrEqual(120)
+  })
+
+  it('touches at most four old files', () => {
+    const touched = texts.filter(
+      (text) => text.old !== '' && text.new !== '' && text.old !== text.new,
+    )
+    expect(touched.length).toBeLessThanOrEqual(4)
+  })
+
+  it('has no hunk that only changes white space', () => {
+    const noise = texts.flatMap((text) =>
+      hunksBetween(text.old, text.new)
+        .filter(({ added, removed }) => bare(added) === bare(removed))
+        .map((hunk) => `${text.path}: ${hunk.added.join('\n')}`),
+    )
+    expect(noise).toEqual([])
+  })
+})
+
+function countCode(step: Step, below: string): number {
+  const paths = filesOf(step, below)
+  return paths.flatMap((path) => codeLines(textOf(step, path))).length
+}
+
+function bare(lines: readonly string[]): string {
+  return lines.join('').replaceAll(/\s/g, '')
+}
+
+function addedCode(before: string, after: string): string[] {
+  return hunksBetween(before, after).flatMap(({ added }) =>
+    codeLines(added.join('\n')),
+  )
+}
+
+function importsOf(text: string): string[] {
+  const found = text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'/gm)
+  return [...found].map(([, name = '']) => name)
+}
