@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name,
           include: ['test/**/*.test.ts'],
+          env: { ACCESS_LOG: 'off' },
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

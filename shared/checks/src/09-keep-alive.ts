@@ -102,7 +102,7 @@ export const checks: readonly Check[] = [
     title: 'begins the next request behind a body that nobody read',
     rfc: 'RFC 9112 §9.3',
     level: 'MUST',
-    send: `${head('POST / HTTP/1.1', HOST, 'Content-Length: 5')}GET /${PLAIN_GET}`,
+    send: `${head('GET / HTTP/1.1', HOST, 'Content-Length: 5')}GET /${PLAIN_GET}`,
     status: [200, 200],
     closes: false,
   },
@@ -120,7 +120,7 @@ export const checks: readonly Check[] = [
     title: 'takes the bytes after a POST without a length for a request',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
-    send: head('POST / HTTP/1.1', HOST) + PLAIN_GET,
+    send: head('POST /mirror HTTP/1.1', HOST) + PLAIN_GET,
     status: [200, 200],
     closes: false,
   },
@@ -132,7 +132,7 @@ export const checks: readonly Check[] = [
     run: ({ address }) =>
       withClient(address, async (client) => {
         const length = 900 * KIBIBYTE
-        client.write(head('POST / HTTP/1.1', HOST, `Content-Length: ${length}`))
+        client.write(head('GET / HTTP/1.1', HOST, `Content-Length: ${length}`))
         await client.writeAll(Buffer.alloc(length, 'a'))
         client.write(PLAIN_GET)
         const response = await client.readResponse()
@@ -178,7 +178,7 @@ export const checks: readonly Check[] = [
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
     send: head(
-      'POST / HTTP/1.1',
+      'GET / HTTP/1.1',
       HOST,
       'Expect: 100-continue',
       'Content-Length: 5',

@@ -19,7 +19,8 @@ interface Promised {
 /**
  * A wire case: bytes to send, and what has to come back. From step 04 on it
  * is delivered whole, byte by byte, and split at every point. One of more than
- * 1,000 octets comes in pieces of 211, and split at some forty points.
+ * 1,000 octets comes in pieces of 211; it and cases of step 10 and later, which
+ * are above the wire, are split at some forty points.
  */
 export interface WireCheck extends Promised {
   /** One octet a character (Latin-1). */

@@ -14,8 +14,8 @@ export function textOf(step: Step, path: string): string {
 export function isCode(line: string): boolean {
   const text = line.trim()
   if (text === '' || /^(?:\/\/|\/\*|\*)/.test(text)) return false
-  // The registry of status codes is data, 63 rows of it.
-  return !/^\d{3}: '[^']+', \/\/ RFC /.test(text)
+  // Registries are data: 63 rows of status codes, 19 of media types.
+  return !/^(?:\d{3}: '[^']+', \/\/ RFC |\['\w+', '[\w.+/-]+\/)/.test(text)
 }
 
 /** The lines of code in a text. */

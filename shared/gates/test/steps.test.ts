@@ -33,9 +33,9 @@ describe.each(STEPS)('$slug', (step) => {
   })
 
   it('imports nothing but node: and its own floor or one below', () => {
-    const floors = ['wire', 'web', 'api', 'app.ts', 'main.ts']
+    const floors = ['src/wire/', 'src/web/', 'src/api/', 'src/']
     const floorOf = (path: string): number =>
-      floors.findIndex((floor) => path.startsWith(`src/${floor}`))
+      floors.findIndex((floor) => path.startsWith(floor))
     for (const path of filesOf(step, 'src')) {
       for (const name of importsOf(textOf(step, path))) {
         if (name.startsWith('node:')) continue
@@ -168,9 +168,9 @@ describe.each(PAIRS)('the way to $slug', ({ step, before }) => {
     expect(gone).toEqual(step.number === 8 ? ['src/wire/handler-class.ts'] : [])
   })
 
-  it('adds at most 120 lines of code', () => {
+  it(`adds at most ${roomOf(step)} lines of code`, () => {
     const added = texts.flatMap((text) => addedCode(text.old, text.new))
-    expect(added.length).toBeLessThanOrEqual(120)
+    expect(added.length).toBeLessThanOrEqual(roomOf(step))
   })
 
   it('touches at most four old files', () => {
@@ -189,6 +189,24 @@ describe.each(PAIRS)('the way to $slug', ({ step, before }) => {
     expect(noise).toEqual([])
   })
 })
+
+/** Lines of code by step, where 120 are not enough for what it promises. */
+const ROOM: ReadonlyMap<number, number> = new Map([
+  [10, 150], // a tree, a router, targets with queries
+  [11, 250], // half of it is the application, which begins here
+  [12, 190], // five middlewares of some thirty lines, and what joins them
+  [13, 250], // two schemes, cookies, passwords, sessions, and owners of books
+  [14, 130],
+  [15, 210], // the wire learns to stream, and events are written on top
+  [16, 190], // files, ranges, and several ranges in one body
+  [17, 170], // three codings, out and in
+  [18, 440], // the largest: a streaming parser, limits, a page, covers
+  [19, 190], // deadlines, limits and shutdown go through the whole connection
+])
+
+function roomOf({ number }: Step): number {
+  return ROOM.get(number) ?? 120
+}
 
 function countCode(step: Step, below: string): number {
   const paths = filesOf(step, below)

@@ -26,14 +26,25 @@ interface EchoResponse {
 interface WireServer {
   readonly createServer: (
     handler: (request: EchoRequest) => Promise<EchoResponse>,
+    limits: Readonly<Record<string, number>>,
   ) => Server
+}
+
+/**
+ * Deadlines that a suite can wait for: head 2 s, body 2 s, idle 1.5 s. Steps
+ * before 19 have none.
+ */
+const SHORT = {
+  headMilliseconds: 2_000,
+  bodyMilliseconds: 2_000,
+  idleMilliseconds: 1_500,
 }
 
 /** The contract on a step's own wire/, not listening yet. */
 export async function createEchoServer(step: Step): Promise<Server> {
   const file = join(folderOf(step), 'src', 'wire', 'server.ts')
   const { createServer }: WireServer = await import(pathToFileURL(file).href)
-  return createServer(echo)
+  return createServer(echo, SHORT)
 }
 
 // OPTIONS is answered with what there is (RFC 9110 §9.3.7).

@@ -1,5 +1,8 @@
 // Turns the shared checks into tests of a step.
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { runCheck } from '@barewire/checks/run-check'
 import { checksFor } from '@barewire/checks/suite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -13,9 +16,13 @@ export function describeChecks(
   const step = Number(/steps\/(\d\d)-/.exec(testFile)?.[1])
   describe(`checks up to step ${step}`, () => {
     const errors: unknown[] = []
+    const { TMPDIR } = process.env
+    const folder = mkdtempSync(join(tmpdir(), 'barewire-checks-'))
     let app: RunningApp
 
     beforeAll(async () => {
+      // What a server keeps in files goes when its checks have run.
+      process.env['TMPDIR'] = folder
       vi.spyOn(console, 'error').mockImplementation((first: unknown) => {
         if (first instanceof Error) errors.push(first)
       })
@@ -24,6 +31,9 @@ export function describeChecks(
     afterAll(async () => {
       await app[Symbol.asyncDispose]()
       vi.restoreAllMocks()
+      if (TMPDIR === undefined) delete process.env['TMPDIR']
+      else process.env['TMPDIR'] = TMPDIR
+      rmSync(folder, { recursive: true })
     })
 
     for (const check of checksFor(step)) {

@@ -13,7 +13,9 @@ export function createApp(): Server {
 // Assumes one function answers every path. Step 10 removes this.
 async function handler(request: HttpRequest): Promise<HttpResponse> {
   if (request.target === '/') return json(GREETING)
-  const { method, target, version } = request
+  const { target, version } = request
+  // HEAD asks for the head that a GET would have (RFC 9110 §9.3.2).
+  const method = request.method.replace(/^HEAD$/, 'GET')
   const headers = [...request.headers]
   const body = await request.body.text()
   return json(JSON.stringify({ method, target, version, headers, body }))
