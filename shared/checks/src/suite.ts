@@ -8,6 +8,7 @@ import { checks as chunkedBody } from './06-chunked-body.ts'
 import { checks as handlerClass } from './07-handler-class.ts'
 import { checks as responseValues } from './08-response-values.ts'
 import { checks as keepAlive } from './09-keep-alive.ts'
+import { checks as routing } from './10-routing.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...handlerClass,
   ...responseValues,
   ...keepAlive,
+  ...routing,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -29,6 +29,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v http://localhost:8000/ http://localhost:8000/mirror',
     "curl -v -H 'Host: a b' http://localhost:8000/",
   ],
+  [
+    'curl -v http://localhost:8000/hello/you',
+    'curl -v -X DELETE http://localhost:8000/hello/you',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */

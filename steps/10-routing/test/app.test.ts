@@ -1,0 +1,112 @@
+// The application, as a client library sees it.
+import type { Address } from '@barewire/test-kit/raw-client'
+import { startApp } from '@barewire/test-kit/start-app'
+import { Client, fetch } from 'undici'
+import { describe, expect, it } from 'vitest'
+import { createApp } from '../src/app.ts'
+
+describe('the application', () => {
+  it('greets at "/"', async () => {
+    await using app = await startApp(createApp())
+    const response = await fetch(urlOf(app, '/'))
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(await response.text()).toBe(
+      '{"message": "Hello bro, this is your HTTP response"}',
+    )
+  })
+
+  it.each(['bro', 'Ada & Blaise', 'a/b?c#d%41', 'é€𝄞', '"\\\n'])(
+    'says hello to %j by name',
+    async (name) => {
+      await using app = await startApp(createApp())
+      const path = `/hello/${encodeURIComponent(name)}?name=nobody`
+      const response = await fetch(urlOf(app, path))
+      expect(response.headers.get('content-type')).toBe('application/json')
+      expect(await response.json()).toEqual({ message: `Hello ${name}` })
+    },
+  )
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'mirrors what it understood of a %s',
+    async (method) => {
+      await using app = await startApp(createApp())
+      const response = await fetch(urlOf(app, '/mirror?b=c'), {
+        method,
+        headers: { 'X-A': '1' },
+        body: 'héllo',
+      })
+      expect(await response.json()).toEqual({
+        method,
+        target: '/mirror?b=c',
+        version: 'HTTP/1.1',
+        headers: expect.arrayContaining([
+          ['host', `127.0.0.1:${app.port}`],
+          ['x-a', '1'],
+          ['content-length', '6'],
+        ]),
+        body: 'héllo',
+      })
+    },
+  )
+
+  it('mirrors a body whose length nobody knew before', async () => {
+    await using app = await startApp(createApp())
+    const body = ReadableStream.from([Buffer.from('hé'), Buffer.from('llo')])
+    const init = { method: 'POST', body, duplex: 'half' } as const
+    const response = await fetch(urlOf(app, '/mirror'), init)
+    expect(await response.json()).toMatchObject({
+      headers: expect.arrayContaining([['transfer-encoding', 'chunked']]),
+      body: 'héllo',
+    })
+  })
+
+  it.each([
+    ['GET', '/nothing', 404, null],
+    ['POST', '/hello/bro', 405, 'GET, HEAD, OPTIONS'],
+    ['BREW', '/', 501, null],
+    ['GET', '/hello/%FF', 400, null],
+  ])('refuses %s %s with %i in JSON', async (method, path, status, allow) => {
+    await using app = await startApp(createApp())
+    const response = await fetch(urlOf(app, path), { method })
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(response.headers.get('allow')).toBe(allow)
+    expect(await response.json()).toEqual({ detail: expect.any(String) })
+  })
+
+  it('says which methods there are', async () => {
+    await using app = await startApp(createApp())
+    const init = { method: 'OPTIONS' }
+    const response = await fetch(urlOf(app, '/mirror'), init)
+    expect(response.status).toBe(204)
+    expect(response.headers.get('allow')?.split(', ').toSorted()).toEqual(
+      'DELETE GET HEAD OPTIONS PATCH POST PUT'.split(' '),
+    )
+  })
+
+  it('answers pipelined requests on one connection, in order', async () => {
+    await using app = await startApp(createApp())
+    const client = new Client(urlOf(app, ''), { pipelining: 10 })
+    const numbers = Array.from({ length: 50 }, (_, i) => i)
+    // Every other one is refused, and the connection lives on.
+    const answers = numbers.map(async (number) => {
+      const path = number % 2 === 0 ? `/hello/${number}` : `/${number}`
+      const { body } = await client.request({ path, method: 'GET' })
+      return body.json()
+    })
+    expect(await Promise.all(answers)).toEqual(
+      numbers.map((number) =>
+        number % 2 === 0
+          ? { message: `Hello ${number}` }
+          : { detail: 'Not Found' },
+      ),
+    )
+    expect(app.connections()).toBe(1)
+    await client.close()
+  })
+})
+
+function urlOf({ host, port }: Address, target: string): string {
+  return `http://${host}:${port}${target}`
+}
