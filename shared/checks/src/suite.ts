@@ -9,6 +9,7 @@ import { checks as handlerClass } from './07-handler-class.ts'
 import { checks as responseValues } from './08-response-values.ts'
 import { checks as keepAlive } from './09-keep-alive.ts'
 import { checks as routing } from './10-routing.ts'
+import { checks as json } from './11-json.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   ...responseValues,
   ...keepAlive,
   ...routing,
+  ...json,
 ]
 
 /** The step that begins to promise what a check tests. */

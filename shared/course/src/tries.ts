@@ -33,6 +33,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v http://localhost:8000/hello/you',
     'curl -v -X DELETE http://localhost:8000/hello/you',
   ],
+  [
+    'curl -v http://localhost:8000/books',
+    'curl -v --json \'{"title": "Emma", "author":}\' http://localhost:8000/books',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
