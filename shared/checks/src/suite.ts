@@ -10,6 +10,7 @@ import { checks as responseValues } from './08-response-values.ts'
 import { checks as keepAlive } from './09-keep-alive.ts'
 import { checks as routing } from './10-routing.ts'
 import { checks as json } from './11-json.ts'
+import { checks as middleware } from './12-middleware.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -25,6 +26,7 @@ export const CHECKS: readonly Check[] = [
   ...keepAlive,
   ...routing,
   ...json,
+  ...middleware,
 ]
 
 /** The step that begins to promise what a check tests. */

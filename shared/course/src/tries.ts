@@ -37,6 +37,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v http://localhost:8000/books',
     'curl -v --json \'{"title": "Emma", "author":}\' http://localhost:8000/books',
   ],
+  [
+    "curl -v -H 'X-Request-Id: mine' http://localhost:8000/nowhere",
+    "curl -v -H 'Origin: http://localhost:3000' http://localhost:8000/books",
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
