@@ -11,6 +11,7 @@ import { checks as keepAlive } from './09-keep-alive.ts'
 import { checks as routing } from './10-routing.ts'
 import { checks as json } from './11-json.ts'
 import { checks as middleware } from './12-middleware.ts'
+import { checks as authorization } from './13-authorization.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   ...routing,
   ...json,
   ...middleware,
+  ...authorization,
 ]
 
 /** The step that begins to promise what a check tests. */

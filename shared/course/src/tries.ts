@@ -41,6 +41,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     "curl -v -H 'X-Request-Id: mine' http://localhost:8000/nowhere",
     "curl -v -H 'Origin: http://localhost:3000' http://localhost:8000/books",
   ],
+  [
+    'curl -v http://localhost:8000/me',
+    'curl -v -u ada:lovelace http://localhost:8000/me',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
