@@ -12,6 +12,7 @@ import { checks as routing } from './10-routing.ts'
 import { checks as json } from './11-json.ts'
 import { checks as middleware } from './12-middleware.ts'
 import { checks as authorization } from './13-authorization.ts'
+import { checks as caching } from './14-caching.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   ...json,
   ...middleware,
   ...authorization,
+  ...caching,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -45,6 +45,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v http://localhost:8000/me',
     'curl -v -u ada:lovelace http://localhost:8000/me',
   ],
+  [
+    'curl -v http://localhost:8000/books/1',
+    'curl -v -X DELETE -H \'If-Match: "old"\' http://localhost:8000/books/1',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */

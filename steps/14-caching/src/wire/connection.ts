@@ -1,0 +1,106 @@
+// One connection: read a head, call the handler, write the response, again
+// (RFC 9112 §9.3). Requests are answered in the order in which they came,
+// because the next one is not even read before.
+import type { Socket } from 'node:net'
+import { ByteReader } from './byte-reader.ts'
+import { readChunkedBody } from './chunked.ts'
+import { createContinue } from './expect.ts'
+import { parseFraming } from './framing.ts'
+import { checkHost } from './host.ts'
+import { errorResponse } from './http-error.ts'
+import { connectionField, wantsKeepAlive } from './keep-alive.ts'
+import { readLengthBody } from './length-body.ts'
+import type { Limits } from './limits.ts'
+import type { Handler, HttpResponse } from './message.ts'
+import { RequestBody } from './request-body.ts'
+import { type RequestHead, readRequestHead } from './request-head.ts'
+import { checkTarget } from './request-target.ts'
+import { checkResponse, writeResponse } from './response.ts'
+
+interface Connection {
+  readonly socket: Socket
+  readonly reader: ByteReader
+  readonly limits: Limits
+  /** Once the client has gone, nobody knows where it was. */
+  readonly client: string
+}
+
+/** Serves one client until it leaves or the connection has to close. */
+export async function serveConnection(
+  socket: Socket,
+  handler: Handler,
+  limits: Limits,
+): Promise<void> {
+  const reader = new ByteReader(socket, limits.readAheadBytes)
+  const client = socket.remoteAddress ?? '-'
+  const connection = { socket, reader, limits, client }
+  while (await serveRequest(connection, handler)) continue
+  close(connection)
+}
+
+/** Reads one request and answers it. True when another one may follow. */
+async function serveRequest(
+  connection: Connection,
+  handler: Handler,
+): Promise<boolean> {
+  const { socket, reader, limits, client } = connection
+  let head: RequestHead | undefined
+  let body: RequestBody | undefined
+  let response: HttpResponse
+  try {
+    head = await readRequestHead(reader, limits)
+    if (head === undefined) return false
+    checkHost(head)
+    checkTarget(head)
+    const pieces = openBody(head, reader, limits)
+    body = new RequestBody(pieces, createContinue(head, socket))
+    response = checkResponse(await handler({ ...head, body, client }))
+  } catch (error) {
+    response = errorResponse(error)
+  }
+  const keep = await canKeepAlive(head, body, limits)
+  const field = connectionField(head, keep)
+  await send(socket, writeResponse(response, head?.method, field))
+  return keep
+}
+
+/** The pieces of the body, which nothing has read yet. */
+function openBody(
+  head: RequestHead,
+  reader: ByteReader,
+  limits: Limits,
+): AsyncGenerator<Buffer, void> {
+  const framing = parseFraming(head, limits)
+  if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
+  return readLengthBody(reader, framing.length)
+}
+
+/** False too when nobody knows where the next request would begin. */
+async function canKeepAlive(
+  head: RequestHead | undefined,
+  body: RequestBody | undefined,
+  limits: Limits,
+): Promise<boolean> {
+  if (!head || !body || !wantsKeepAlive(head)) return false
+  return body.drain(limits.drainBytes).catch(() => false)
+}
+
+/** Resolves when the socket can take more, or is gone. */
+function send(socket: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    if (socket.write(bytes, () => resolve())) resolve()
+  })
+}
+
+/**
+ * Sends what is left to send, then waits for the client's end: closing over
+ * bytes that nobody read makes a reset, and a reset eats the response
+ * (RFC 9112 §9.6).
+ */
+function close({ socket, reader, limits }: Connection): void {
+  reader.discard()
+  socket.end(() => {
+    const cut = setTimeout(() => socket.destroy(), limits.lingerMilliseconds)
+    socket.once('close', () => clearTimeout(cut))
+  })
+}
