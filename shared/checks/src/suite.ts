@@ -13,6 +13,7 @@ import { checks as json } from './11-json.ts'
 import { checks as middleware } from './12-middleware.ts'
 import { checks as authorization } from './13-authorization.ts'
 import { checks as caching } from './14-caching.ts'
+import { checks as streaming } from './15-streaming.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...middleware,
   ...authorization,
   ...caching,
+  ...streaming,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -49,6 +49,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v http://localhost:8000/books/1',
     'curl -v -X DELETE -H \'If-Match: "old"\' http://localhost:8000/books/1',
   ],
+  [
+    'curl -N http://localhost:8000/clock',
+    'curl -v --http1.0 http://localhost:8000/books.ndjson',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
