@@ -14,6 +14,7 @@ import { checks as middleware } from './12-middleware.ts'
 import { checks as authorization } from './13-authorization.ts'
 import { checks as caching } from './14-caching.ts'
 import { checks as streaming } from './15-streaming.ts'
+import { checks as files } from './16-files.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   ...authorization,
   ...caching,
   ...streaming,
+  ...files,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -53,6 +53,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -N http://localhost:8000/clock',
     'curl -v --http1.0 http://localhost:8000/books.ndjson',
   ],
+  [
+    'curl -v -r 0-99 http://localhost:8000/files/',
+    'curl -v --path-as-is http://localhost:8000/files/../package.json',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
