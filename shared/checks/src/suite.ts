@@ -15,6 +15,7 @@ import { checks as authorization } from './13-authorization.ts'
 import { checks as caching } from './14-caching.ts'
 import { checks as streaming } from './15-streaming.ts'
 import { checks as files } from './16-files.ts'
+import { checks as compression } from './17-compression.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -35,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   ...caching,
   ...streaming,
   ...files,
+  ...compression,
 ]
 
 /** The step that begins to promise what a check tests. */

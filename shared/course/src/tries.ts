@@ -57,6 +57,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v -r 0-99 http://localhost:8000/files/',
     'curl -v --path-as-is http://localhost:8000/files/../package.json',
   ],
+  [
+    'curl -v --compressed -d @package.json http://localhost:8000/mirror',
+    "curl -v -H 'Content-Encoding: gzip' -d hello http://localhost:8000/mirror",
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
