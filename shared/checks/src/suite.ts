@@ -16,6 +16,7 @@ import { checks as caching } from './14-caching.ts'
 import { checks as streaming } from './15-streaming.ts'
 import { checks as files } from './16-files.ts'
 import { checks as compression } from './17-compression.ts'
+import { checks as forms } from './18-forms.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -37,6 +38,7 @@ export const CHECKS: readonly Check[] = [
   ...streaming,
   ...files,
   ...compression,
+  ...forms,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -61,6 +61,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v --compressed -d @package.json http://localhost:8000/mirror',
     "curl -v -H 'Content-Encoding: gzip' -d hello http://localhost:8000/mirror",
   ],
+  [
+    'curl -v -F title=Emma -F author=me -F year=2026 http://localhost:8000/form',
+    'curl http://localhost:8000/form',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */

@@ -1,0 +1,136 @@
+// One connection: read a head, call the handler, write the response, again
+// (RFC 9112 §9.3). Requests are answered in the order in which they came,
+// because the next one is not even read before.
+import type { Socket } from 'node:net'
+import { ByteReader } from './byte-reader.ts'
+import { readChunkedBody } from './chunked.ts'
+import { createContinue } from './expect.ts'
+import { parseFraming } from './framing.ts'
+import { checkHost } from './host.ts'
+import { errorResponse } from './http-error.ts'
+import { connectionField, wantsKeepAlive } from './keep-alive.ts'
+import { readLengthBody } from './length-body.ts'
+import type { Limits } from './limits.ts'
+import type { Handler, HttpResponse } from './message.ts'
+import { RequestBody } from './request-body.ts'
+import { type RequestHead, readRequestHead } from './request-head.ts'
+import { checkTarget } from './request-target.ts'
+import { checkResponse, writeResponse } from './response.ts'
+import { isStream, send, sendStream, streamField } from './response-stream.ts'
+
+interface Connection {
+  readonly socket: Socket
+  readonly reader: ByteReader
+  readonly limits: Limits
+  /** Once the client has gone, nobody knows where it was. */
+  readonly client: string
+  readonly signal: AbortSignal
+}
+
+/** A request, as far as it could be read, and what it is answered with. */
+interface Exchange {
+  readonly head: RequestHead | undefined
+  readonly body: RequestBody | undefined
+  readonly response: HttpResponse
+}
+
+/** Serves one client until it leaves or the connection has to close. */
+export async function serveConnection(
+  socket: Socket,
+  handler: Handler,
+  limits: Limits,
+): Promise<void> {
+  const reader = new ByteReader(socket, limits.readAheadBytes)
+  const gone = new AbortController()
+  socket.once('close', () => gone.abort())
+  const client = socket.remoteAddress ?? '-'
+  const { signal } = gone
+  const connection = { socket, reader, limits, client, signal }
+  while (await serveRequest(connection, handler)) continue
+  close(connection)
+}
+
+/** Reads one request and answers it. True when another one may follow. */
+async function serveRequest(
+  connection: Connection,
+  handler: Handler,
+): Promise<boolean> {
+  const { socket, reader, limits, client, signal } = connection
+  let head: RequestHead | undefined
+  let body: RequestBody | undefined
+  let response: HttpResponse | undefined
+  try {
+    head = await readRequestHead(reader, limits)
+    if (head === undefined) return false
+    checkHost(head)
+    checkTarget(head)
+    const pieces = openBody(head, reader, limits)
+    const goOn = createContinue(head, socket)
+    // Once there is a response, "100 Continue" would be a part of it.
+    body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
+    const request = { ...head, body, client, signal }
+    response = checkResponse(await handler(request))
+  } catch (error) {
+    response = errorResponse(error)
+  }
+  const exchange = { head, body, response }
+  if (isStream(response.body)) return sendStreamed(connection, exchange)
+  const keep = await canKeepAlive(exchange, limits)
+  const field = connectionField(head, keep)
+  await send(socket, writeResponse(response, head?.method, field))
+  return keep
+}
+
+async function sendStreamed(
+  { socket, limits }: Connection,
+  exchange: Exchange,
+): Promise<boolean> {
+  const { head, response } = exchange
+  const field = streamField(response, head)
+  const keep = head !== undefined && field !== undefined && wantsKeepAlive(head)
+  const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
+  const connection = connectionField(head, keep)
+  const bytes = writeResponse(
+    { ...response, headers },
+    head?.method,
+    connection,
+  )
+  await send(socket, bytes)
+  const headOnly = head?.method === 'HEAD' || !isStream(response.body)
+  const whole = headOnly || (await sendStream(socket, response.body, field))
+  // The stream may have read the request's body, so that is skipped last.
+  return keep && whole && canKeepAlive(exchange, limits)
+}
+
+/** The pieces of the body, which nothing has read yet. */
+function openBody(
+  head: RequestHead,
+  reader: ByteReader,
+  limits: Limits,
+): AsyncGenerator<Buffer, void> {
+  const framing = parseFraming(head, limits)
+  if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
+  return readLengthBody(reader, framing.length)
+}
+
+/** False too when nobody knows where the next request would begin. */
+async function canKeepAlive(
+  { head, body }: Exchange,
+  limits: Limits,
+): Promise<boolean> {
+  if (!head || !body || !wantsKeepAlive(head)) return false
+  return body.drain(limits.drainBytes).catch(() => false)
+}
+
+/**
+ * Sends what is left to send, then waits for the client's end: closing over
+ * bytes that nobody read makes a reset, and a reset eats the response
+ * (RFC 9112 §9.6).
+ */
+function close({ socket, reader, limits }: Connection): void {
+  reader.discard()
+  socket.end(() => {
+    const cut = setTimeout(() => socket.destroy(), limits.lingerMilliseconds)
+    socket.once('close', () => clearTimeout(cut))
+  })
+}
