@@ -17,6 +17,7 @@ import { checks as streaming } from './15-streaming.ts'
 import { checks as files } from './16-files.ts'
 import { checks as compression } from './17-compression.ts'
 import { checks as forms } from './18-forms.ts'
+import { checks as limits } from './19-limits.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -39,6 +40,7 @@ export const CHECKS: readonly Check[] = [
   ...files,
   ...compression,
   ...forms,
+  ...limits,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -65,6 +65,7 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v -F title=Emma -F author=me -F year=2026 http://localhost:8000/form',
     'curl http://localhost:8000/form',
   ],
+  ['nc localhost 8000', 'curl -N http://localhost:8000/clock'],
 ]
 
 /** What to try with a step whose server listens at `address`. */
