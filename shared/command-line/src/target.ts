@@ -7,7 +7,8 @@ const HELP = `npm run target 9                  serves the echo contract on step
 npm run target 9 -- --port 9000   on another port (or PORT=9000; 0: any free)
 
 Any method and path answers 200 text/plain with the body it got; /echo answers
-with a line "name: value" for each field. HOST changes the address.`
+with a line "name: value" for each field. HOST changes the address. From step
+19 on deadlines are short: head and body 2 s, idle 1.5 s.`
 
 /** Runs the command with the words behind it. */
 export async function run(words: readonly string[]): Promise<void> {
