@@ -1,7 +1,15 @@
-// Ends the output with one plain line that any tool can read.
+// Ends the output with one plain line that any tool can read, and says before
+// it what a brief run has left out.
 import type { Reporter, TestModule } from 'vitest/node'
 
-export default class Tally implements Reporter {
+export class Tally implements Reporter {
+  readonly #copies: number
+
+  /** `copies` is how many test files did not run for being copies. */
+  constructor(copies: number) {
+    this.#copies = copies
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 }
     for (const module of modules) {
@@ -10,7 +18,15 @@ export default class Tally implements Reporter {
         count[test.result().state] += 1
       }
     }
+    if (this.#copies > 0) console.log(leftOut(modules.length, this.#copies))
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
     console.log(`${count.passed} passed, ${count.failed} failed${skipped}`)
   }
+}
+
+function leftOut(run: number, copies: number): string {
+  return [
+    `${run + copies} test files: ${run} run; ${copies} are copies of one that`,
+    'runs, with the same sources. npm test -- --all leaves out nothing.',
+  ].join(' ')
 }

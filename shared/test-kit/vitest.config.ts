@@ -1,32 +1,53 @@
-// One vitest project for each package, named like its folder.
+// One vitest project for each package, named like its folder. A brief run
+// leaves out test files that are copies.
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { isBrief } from './src/brief.ts'
+import { copiesIn } from './src/copies.ts'
+import { Tally } from './tally.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 const packages = ['shared', 'steps'].flatMap((group) =>
-  readdirSync(`${root}${group}`).map((name) => ({ name, group })),
+  readdirSync(join(root, group))
+    .toSorted()
+    .map((name) => ({ name, group, folder: join(root, group, name) })),
 )
+const steps = packages.filter(({ group }) => group === 'steps')
+const copies = isBrief()
+  ? copiesIn(
+      steps.map(({ folder }) => folder),
+      join(root, 'shared'),
+    )
+  : []
 
 export default defineConfig({
   root,
   test: {
     projects: packages
-      .filter(({ group, name }) => existsSync(`${root}${group}/${name}/test`))
-      .map(({ group, name }) => ({
-        root: `${root}${group}/${name}`,
+      .filter(({ folder }) => existsSync(join(folder, 'test')))
+      .map(({ name, folder }) => ({
+        root: folder,
         test: {
           name,
           include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...copiesBelow(folder)],
           env: { ACCESS_LOG: 'off' },
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },
       })),
-    reporters: ['default', fileURLToPath(new URL('tally.ts', import.meta.url))],
+    reporters: ['default', new Tally(copies.length)],
     // One worker a core; vitest alone would leave one of two cores idle.
     maxWorkers: availableParallelism(),
   },
 })
+
+function copiesBelow(folder: string): string[] {
+  return copies
+    .filter((file) => file.startsWith(join(folder, sep)))
+    .map((file) => relative(folder, file).split(sep).join('/'))
+}
