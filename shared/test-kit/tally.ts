@@ -27,6 +27,7 @@ export class Tally implements Reporter {
 function leftOut(run: number, copies: number): string {
   return [
     `${run + copies} test files: ${run} run; ${copies} are copies of one that`,
-    'runs, with the same sources. npm test -- --all leaves out nothing.',
+    'runs, with the same sources. Checks that an earlier step has passed with',
+    'the same src/wire came in fewer pieces. npm test -- --all leaves out nothing.',
   ].join(' ')
 }

@@ -19,7 +19,7 @@ export async function runCheck(
   // Until step 04 a server may assume that a head comes in one piece.
   if (context.step < 4) return
   await deliver(check, context, cutEvery(check.send, pieceLength(check.send)))
-  await inBatches(splitPoints(check), (at) =>
+  await inBatches(splitPoints(check, context.points), (at) =>
     deliver(check, context, [check.send.slice(0, at), check.send.slice(at)]),
   )
 }
@@ -41,11 +41,12 @@ function cutEvery(text: string, length: number): string[] {
 
 /**
  * Every point of a case of the wire; forty of a long one, and of what steps
- * above the wire promise, which hears nothing of pieces.
+ * above the wire promise, which hears nothing of pieces. Not more than `most`.
  */
-function splitPoints({ id, send: text }: WireCheck): number[] {
+function splitPoints({ id, send: text }: WireCheck, most = Infinity): number[] {
   const many = text.length > LONG || id >= '10'
-  const every = many ? Math.max(1, Math.floor(text.length / 40)) : 1
+  const count = Math.min(most, many ? 40 : Infinity)
+  const every = Math.max(1, Math.floor(text.length / count))
   const points: number[] = []
   for (let at = every; at < text.length; at += every) points.push(at)
   return points

@@ -52,6 +52,22 @@ describe('runCheck', () => {
     await expectVerdict(CHECK, hasty, '', 3)
   })
 
+  it.each([
+    [Infinity, PLAIN_GET.length - 1],
+    [8, 8],
+  ])('splits a case at %d points at most', async (points, expected) => {
+    let connections = 0
+    const server = createServer((socket) => {
+      connections += 1
+      socket.on('error', () => {})
+      respond('200 OK', 'hello')(socket)
+    })
+    await using app = await startApp(server)
+    await runCheck(CHECK, { address: app, step: 4, points })
+    // Besides, it comes whole and byte by byte.
+    expect(connections).toBe(2 + expected)
+  })
+
   it('fails at an error without a detail', async () => {
     const check = { ...CHECK, status: 400, body: 'no' }
     const server = respond('400 Bad Request', 'no')

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { runCheck } from '@barewire/checks/run-check'
 import { checksFor } from '@barewire/checks/suite'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pointsFor } from './points.ts'
 import { type RunningApp, startApp } from './start-app.ts'
 
 /** Runs all checks that hold for the step whose test calls this. */
@@ -14,6 +15,7 @@ export function describeChecks(
   createApp: () => Server,
 ): void {
   const step = Number(/steps\/(\d\d)-/.exec(testFile)?.[1])
+  const points = pointsFor(step)
   describe(`checks up to step ${step}`, () => {
     const errors: unknown[] = []
     const { TMPDIR } = process.env
@@ -38,7 +40,7 @@ export function describeChecks(
 
     for (const check of checksFor(step)) {
       it(`${check.id} ${check.title}`, { timeout: 60_000 }, () =>
-        runCheck(check, { address: app, step }),
+        runCheck(check, { address: app, step, points: points(check) }),
       )
     }
 
