@@ -41,8 +41,9 @@ export default defineConfig({
         },
       })),
     reporters: ['default', new Tally(copies.length)],
-    // One worker a core; vitest alone would leave one of two cores idle.
-    maxWorkers: availableParallelism(),
+    // One more than there are cores, since many tests wait: for a deadline, a
+    // browser, a process. Vitest alone would leave one of two cores idle.
+    maxWorkers: availableParallelism() + 1,
   },
 })
 
