@@ -38,6 +38,8 @@ export default defineConfig({
           env: { ACCESS_LOG: 'off' },
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          // A second is not much when other tests have the processor.
+          expect: { poll: { timeout: 10_000 } },
         },
       })),
     reporters: ['default', new Tally(copies.length)],

@@ -68,7 +68,7 @@ describe('/me', () => {
     }
     const response = await ask(app, 'GET /me', { Authorization: ADA })
     expect(response.status).toBe(200)
-    await vi.waitFor(() => expect(app.connections()).toBeLessThan(2))
+    await vi.waitFor(() => expect(app.connections()).toBeLessThan(2), 5_000)
     expect(faults).not.toHaveBeenCalled()
     faults.mockRestore()
   })

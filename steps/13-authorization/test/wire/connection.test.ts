@@ -91,9 +91,9 @@ describe('a handler', () => {
     await using app = await startApp(server)
     await withClient(app, async (client) => {
       client.write(`${head('POST /', 'Content-Length: 5')}hel`)
-      await vi.waitFor(() => expect(events).toHaveLength(1))
+      await vi.waitFor(() => expect(events).toHaveLength(1), 5_000)
       client.reset()
-      await vi.waitFor(() => expect(events).toHaveLength(2))
+      await vi.waitFor(() => expect(events).toHaveLength(2), 5_000)
     })
     expect(events).toMatchObject(['hel', { status: 400 }])
   })

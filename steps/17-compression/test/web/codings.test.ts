@@ -105,7 +105,7 @@ describe.each(CODINGS)('recode with %s', (coding) => {
     expect(made).toBeLessThan(30)
     expect(ended).not.toHaveBeenCalled()
     await coded.return()
-    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce())
+    await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce(), 5_000)
   })
 
   it('begins nothing before it is asked', async () => {
