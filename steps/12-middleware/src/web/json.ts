@@ -4,7 +4,7 @@ import { trimOws } from '../wire/grammar.ts'
 import { HttpError } from '../wire/http-error.ts'
 import type { HttpRequest, HttpResponse } from '../wire/message.ts'
 import { checkAccept } from './accept.ts'
-import { findJsonFault } from './json-fault.ts'
+import { findJsonFault, type JsonFault } from './json-fault.ts'
 
 export const JSON_TYPE = 'application/json'
 
@@ -52,7 +52,21 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new HttpError(400, `Cannot parse JSON: ${findJsonFault(text)}`)
+    throw new JsonError(findJsonFault(text))
+  }
+}
+
+/** A body that stops being JSON somewhere. */
+export class JsonError extends HttpError {
+  readonly fault: JsonFault
+
+  constructor(fault: JsonFault) {
+    const { expected, position } = fault
+    super(
+      400,
+      `Cannot parse JSON: expected ${expected} at position ${position}`,
+    )
+    this.fault = fault
   }
 }
 

@@ -41,7 +41,7 @@ describe('findJsonFault', () => {
     ['{} // c', 'nothing more', 3],
     ['"[" ]', 'nothing more', 4],
   ])('finds that %j should have had: %s', (text, wanted, at) => {
-    expect(findJsonFault(text)).toBe(`expected ${wanted} at position ${at}`)
+    expect(findJsonFault(text)).toEqual({ expected: wanted, position: at })
   })
 
   it('finds the end of the longest beginning that JSON can have', () => {
@@ -68,7 +68,7 @@ describe('findJsonFault', () => {
 })
 
 function positionOf(text: string): number {
-  return Number(/ at position (\d+)$/.exec(findJsonFault(text))?.[1])
+  return findJsonFault(text).position
 }
 
 function parses(text: string): boolean {

@@ -24,8 +24,16 @@ function tokens(alternatives: string): RegExp {
   return new RegExp(String.raw`[ \t\n\r]*(${alternatives})`, 'y')
 }
 
-/** "expected value at position 5", for a text that is not JSON. */
-export function findJsonFault(text: string): string {
+/** Where a text is not JSON. */
+export interface JsonFault {
+  /** "value", "name or }". */
+  readonly expected: string
+  /** UTF-16 units before it, as JavaScript counts. */
+  readonly position: number
+}
+
+/** The first fault of a text that is not JSON. */
+export function findJsonFault(text: string): JsonFault {
   const open: string[] = []
   let state: State = 'value'
   let at = 0
@@ -40,7 +48,7 @@ export function findJsonFault(text: string): string {
   const spaces = /[ \t\n\r]*/y
   spaces.lastIndex = at
   spaces.test(text)
-  return `expected ${state} at position ${spaces.lastIndex}`
+  return { expected: state, position: spaces.lastIndex }
 }
 
 /** What comes after a token. `open` are the brackets still to be closed. */
