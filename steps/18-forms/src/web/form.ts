@@ -31,6 +31,9 @@ export interface Form {
   readonly files: readonly UploadedFile[]
 }
 
+/** A form whose files are there. */
+export type OpenForm = Form & AsyncDisposable
+
 /** What one form may hold; each is answered with 413. */
 export interface FormLimits {
   /** Fields and files together. Werkzeug 1,000. */
@@ -53,6 +56,15 @@ export async function withForm<T>(
   use: (form: Form) => Promise<T>,
   limits: FormLimits = FORM_LIMITS,
 ): Promise<T> {
+  await using form = await openForm(request, limits)
+  return await use(form)
+}
+
+/** Reads a form. Its files are there until it is disposed of. */
+export async function openForm(
+  request: HttpRequest,
+  limits: FormLimits = FORM_LIMITS,
+): Promise<OpenForm> {
   const values = request.headers.getAll('content-type').join()
   const [type, parameters] = parseParameters(values)
   if (type === 'application/x-www-form-urlencoded') {
@@ -60,17 +72,20 @@ export async function withForm<T>(
       await readText(request.body, limits.fieldBytes, 'Form'),
     )
     if (fields.size > limits.parts) throw tooManyParts()
-    return use({ fields, files: [] })
+    return { fields, files: [], async [Symbol.asyncDispose]() {} }
   }
   if (type !== 'multipart/form-data') {
     throw new HttpError(415, `Can only read forms, not "${type}"`)
   }
   const folder = await mkdtemp(join(tmpdir(), 'barewire-'))
+  const remove = () => rm(folder, { recursive: true })
   try {
     const parts = readParts(request.body, parameters.get('boundary'))
-    return await use(await readForm(parts, folder, limits))
-  } finally {
-    await rm(folder, { recursive: true })
+    const form = await readForm(parts, folder, limits)
+    return { ...form, [Symbol.asyncDispose]: remove }
+  } catch (error) {
+    await remove()
+    throw error
   }
 }
 
