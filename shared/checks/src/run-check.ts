@@ -146,10 +146,11 @@ function compareBody(check: WireCheck, response: RawResponse): void {
   }
 }
 
-/** An error says what was wrong: JSON with one member, `detail`. */
+/** An error says what was wrong: in `detail`, a text or a list of faults. */
 function expectDetail(response: RawResponse): void {
   const { detail } = parseJson(response)
   if (typeof detail === 'string' && detail !== '') return
+  if (Array.isArray(detail) && detail.length > 0) return
   throw new Error(`expected {"detail": …}, got ${quote(response.body)}`)
 }
 

@@ -18,6 +18,7 @@ import { checks as files } from './16-files.ts'
 import { checks as compression } from './17-compression.ts'
 import { checks as forms } from './18-forms.ts'
 import { checks as limits } from './19-limits.ts'
+import { checks as validation } from './20-validation.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -41,6 +42,7 @@ export const CHECKS: readonly Check[] = [
   ...compression,
   ...forms,
   ...limits,
+  ...validation,
 ]
 
 /** The step that begins to promise what a check tests. */

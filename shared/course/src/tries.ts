@@ -66,6 +66,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl http://localhost:8000/form',
   ],
   ['nc localhost 8000', 'curl -N http://localhost:8000/clock'],
+  [
+    'curl --json \'{"title": "", "tags": [1]}\' http://localhost:8000/books',
+    'curl http://localhost:8000/books/0x1',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */

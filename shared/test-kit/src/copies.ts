@@ -108,9 +108,12 @@ const BLIND: ReadonlySet<string> = new Set([
   'node:timers',
   'node:util',
   'node:zlib',
+  'arktype',
   'fast-check',
   'undici',
+  'valibot',
   'vitest',
+  'zod',
 ])
 
 /** The file behind "./name.ts" or "@barewire/package/name". */

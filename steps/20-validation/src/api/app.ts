@@ -1,0 +1,32 @@
+// The application object: routes go in, and out comes one Handler.
+import { Router } from '../web/router.ts'
+import type { Handler } from '../wire/message.ts'
+import { createEndpoint } from './endpoint.ts'
+import type { AddRoute, Route } from './route.ts'
+
+/** A set of routes. */
+export class App {
+  readonly get = this.#adder('GET')
+  readonly head = this.#adder('HEAD')
+  readonly post = this.#adder('POST')
+  readonly put = this.#adder('PUT')
+  readonly patch = this.#adder('PATCH')
+  readonly delete = this.#adder('DELETE')
+  readonly options = this.#adder('OPTIONS')
+  readonly #router = new Router()
+
+  /** Answers a request. */
+  readonly handle: Handler = (request) => this.#router.handle(request)
+
+  #adder(method: string): AddRoute {
+    return (template, markers, handler, options) => {
+      const route = { method, template, markers, handler }
+      this.#add({ ...route, options: options ?? {} })
+    }
+  }
+
+  #add(route: Route): void {
+    const { method, template } = route
+    this.#router.add(method, template, createEndpoint(route))
+  }
+}

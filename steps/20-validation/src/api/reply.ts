@@ -1,0 +1,43 @@
+// From what a handler gives to a response: content is checked and becomes JSON,
+// a response is sent as it is.
+import type { HttpResponse } from '../wire/message.ts'
+import { json } from '../web/json.ts'
+import { check } from './fault.ts'
+import type { Route } from './route.ts'
+
+/** A response that a handler has made itself. */
+export class DirectResponse {
+  readonly response: HttpResponse
+
+  constructor(response: HttpResponse) {
+    this.response = response
+  }
+}
+
+/** Sends a response as it is: a file, a stream, a page. */
+export function directly(response: HttpResponse): DirectResponse {
+  return new DirectResponse(response)
+}
+
+/** The response to what a handler gave. Throws if that does not fit. */
+export async function toResponse(
+  value: unknown,
+  route: Route,
+): Promise<HttpResponse> {
+  if (value instanceof DirectResponse) return value.response
+  const { status = 200 } = route.options
+  if (status === 204) return { status }
+  const content = await filter(value, route)
+  return json(content ?? null, { status })
+}
+
+/** What does not fit is our bug and not the client's: 500, and a log line. */
+async function filter(value: unknown, route: Route): Promise<unknown> {
+  const { response } = route.options
+  if (response === undefined) return value
+  const { output, issues } = await check(response, value)
+  if (!issues) return output
+  const texts = issues.map(({ message }) => message).join('; ')
+  const { method, template } = route
+  throw new Error(`Response of ${method} ${template} does not fit: ${texts}`)
+}
