@@ -70,6 +70,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl --json \'{"title": "", "tags": [1]}\' http://localhost:8000/books',
     'curl http://localhost:8000/books/0x1',
   ],
+  [
+    'curl -v http://localhost:8000/books/1',
+    'curl -X PATCH --json \'{"year": "soon"}\' http://localhost:8000/books/1',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */

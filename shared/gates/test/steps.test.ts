@@ -179,11 +179,12 @@ describe.each(PAIRS)('the way to $slug', ({ step, before }) => {
     expect(added.length).toBeLessThanOrEqual(roomOf(step))
   })
 
-  it('touches at most four old files', () => {
+  it(`touches at most ${TOUCHED.get(step.number) ?? 4} old files`, () => {
     const touched = texts.filter(
       (text) => text.old !== '' && text.new !== '' && text.old !== text.new,
     )
-    expect(touched.length).toBeLessThanOrEqual(4)
+    const most = TOUCHED.get(step.number) ?? 4
+    expect(touched.length).toBeLessThanOrEqual(most)
   })
 
   it('has no hunk that only changes white space', () => {
@@ -209,6 +210,12 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [18, 450], // a streaming parser, limits, a page, covers
   [19, 190], // deadlines, limits and shutdown go through the whole connection
   [20, 700], // a floor begins: eight markers and their types, faults, replies
+  [21, 290], // decorators and the types that refuse; half is the app, moved
+])
+
+/** Old files by step, where four are not enough. */
+const TOUCHED: ReadonlyMap<number, number> = new Map([
+  [21, 11], // the app becomes classes; what they ask for is named in five files
 ])
 
 /** What the source of a step may import beside its own files. */

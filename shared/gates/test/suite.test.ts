@@ -24,7 +24,8 @@ describe('the suite', () => {
     expect(wrong).toEqual([])
   })
 
-  it.each(existingSteps().filter(({ number }) => number >= 3))(
+  // 21 does not change the wire: compiler and unit tests have to show its point.
+  it.each(existingSteps().filter(({ number }) => number >= 3 && number !== 21))(
     'has at least fifteen checks for $slug',
     ({ number }) => {
       const own = checksFor(number).filter((each) => sinceOf(each) === number)
