@@ -35,7 +35,7 @@ export default defineConfig({
           name,
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...copiesBelow(folder)],
-          env: { ACCESS_LOG: 'off' },
+          env: { ACCESS_LOG: 'off', DATABASE: ':memory:' },
           testTimeout: 30_000,
           hookTimeout: 30_000,
           // A second is not much when other tests have the processor.

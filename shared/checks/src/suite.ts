@@ -19,6 +19,7 @@ import { checks as compression } from './17-compression.ts'
 import { checks as forms } from './18-forms.ts'
 import { checks as limits } from './19-limits.ts'
 import { checks as validation } from './20-validation.ts'
+import { checks as dependencies } from './22-dependencies.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -43,6 +44,7 @@ export const CHECKS: readonly Check[] = [
   ...forms,
   ...limits,
   ...validation,
+  ...dependencies,
 ]
 
 /** The step that begins to promise what a check tests. */

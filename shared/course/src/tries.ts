@@ -74,6 +74,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl -v http://localhost:8000/books/1',
     'curl -X PATCH --json \'{"year": "soon"}\' http://localhost:8000/books/1',
   ],
+  [
+    'curl --json \'{"title": "Ulysses", "author": "James Joyce", "year": 1922}\' http://localhost:8000/books',
+    'curl http://localhost:8000/books',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */
