@@ -20,6 +20,7 @@ import { checks as forms } from './18-forms.ts'
 import { checks as limits } from './19-limits.ts'
 import { checks as validation } from './20-validation.ts'
 import { checks as dependencies } from './22-dependencies.ts'
+import { checks as openapi } from './23-openapi.ts'
 import type { Check } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
@@ -45,6 +46,7 @@ export const CHECKS: readonly Check[] = [
   ...limits,
   ...validation,
   ...dependencies,
+  ...openapi,
 ]
 
 /** The step that begins to promise what a check tests. */

@@ -78,6 +78,10 @@ const TRIES: readonly (readonly [string, string])[] = [
     'curl --json \'{"title": "Ulysses", "author": "James Joyce", "year": 1922}\' http://localhost:8000/books',
     'curl http://localhost:8000/books',
   ],
+  [
+    'curl -I http://localhost:8000/docs # or open it in a browser',
+    'curl http://localhost:8000/openapi.json',
+  ],
 ]
 
 /** What to try with a step whose server listens at `address`. */

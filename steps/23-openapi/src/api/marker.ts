@@ -1,0 +1,64 @@
+// A marker says where one parameter of a handler comes from and what it has to
+// be. A route lists its markers in the order of its handler's parameters.
+import type { Call } from './call.ts'
+import type { Dependency } from './dependency.ts'
+import type { Schema } from './schema.ts'
+
+/** Where a value comes from. */
+export type Source =
+  | 'path'
+  | 'query'
+  | 'header'
+  | 'cookie'
+  | 'form'
+  | 'file'
+  | 'body'
+  | 'request'
+  | 'response'
+  | 'background'
+  | 'dependency'
+
+/** One parameter of a handler; `T` is its type. */
+export interface Marker<
+  T = unknown,
+  From extends Source = Source,
+  Name extends string = string,
+> {
+  readonly source: From
+  /** Empty: all that the source has, as one object. */
+  readonly name: Name
+  readonly schema?: Schema<T>
+  /** Whether a file may be missing. */
+  readonly optional?: boolean
+  readonly dependency?: Dependency<T>
+  /** Finds the value for a call, or notes in it what is wrong. */
+  readonly solve: (call: Call) => unknown
+}
+
+export type Markers = readonly Marker[]
+
+/** The types of a handler's parameters. */
+export type Values<M extends Markers> = {
+  -readonly [K in keyof M]: M[K] extends Marker<infer T> ? T : never
+}
+
+/** Stands for a value that could not be had. */
+export const FAULTY = Symbol('faulty')
+
+/** The values of markers, one after the other, in their order. */
+export async function solveAll(
+  markers: Markers,
+  call: Call,
+): Promise<unknown[]> {
+  const values: unknown[] = []
+  for (const marker of markers) values.push(await marker.solve(call))
+  return values
+}
+
+/** These markers, and those that their dependencies have. */
+export function allMarkers(markers: Markers): Marker[] {
+  return markers.flatMap((marker) => [
+    marker,
+    ...allMarkers(marker.dependency?.markers ?? []),
+  ])
+}

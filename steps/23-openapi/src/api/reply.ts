@@ -1,0 +1,58 @@
+// From what a handler gives to a response: content is checked and becomes JSON,
+// a response is sent as it is.
+import type { FieldLine } from '../wire/headers.ts'
+import type { HttpResponse } from '../wire/message.ts'
+import { json } from '../web/json.ts'
+import { check } from './fault.ts'
+import type { Route } from './route.ts'
+
+/** What is sent beside the content. */
+export interface ResponseHead {
+  /** Instead of the route's own. */
+  status?: number
+  readonly headers: FieldLine[]
+}
+
+/** A response that a handler has made itself. */
+export class DirectResponse {
+  readonly response: HttpResponse
+
+  constructor(response: HttpResponse) {
+    this.response = response
+  }
+}
+
+/** Sends a response as it is: a file, a stream, a page. */
+export function directly(response: HttpResponse): DirectResponse {
+  return new DirectResponse(response)
+}
+
+/** The response to what a handler gave. Throws if that does not fit. */
+export async function toResponse(
+  value: unknown,
+  route: Route,
+  head: ResponseHead,
+): Promise<HttpResponse> {
+  if (value instanceof DirectResponse) return value.response
+  const { options } = route
+  const status = head.status ?? options.status ?? 200
+  const headers = [...(options.headers ?? []), ...head.headers]
+  if (status === 204) return { status, headers }
+  const content = await filter(value, route)
+  if (options.mediaType === undefined)
+    return json(content ?? null, { status, headers })
+  const type = ['Content-Type', options.mediaType] as const
+  const text: unknown = content ?? ''
+  return { status, headers: [type, ...headers], body: String(text) }
+}
+
+/** What does not fit is our bug and not the client's: 500, and a log line. */
+async function filter(value: unknown, route: Route): Promise<unknown> {
+  const { response } = route.options
+  if (response === undefined) return value
+  const { output, issues } = await check(response, value)
+  if (!issues) return output
+  const texts = issues.map(({ message }) => message).join('; ')
+  const { method, template } = route
+  throw new Error(`Response of ${method} ${template} does not fit: ${texts}`)
+}

@@ -1,0 +1,109 @@
+// Texts under names: what paths, queries, fields, cookies and forms bring. They
+// become numbers or dates only where a schema says so.
+import { parseCookies } from '../web/cookies.ts'
+import type { Call } from './call.ts'
+import { check, type Checked, keysOf, take } from './fault.ts'
+import type { Input, Schema } from './schema.ts'
+import type { Mistake } from './template.ts'
+
+/** The sources that bring texts. */
+export type TextSource = 'path' | 'query' | 'header' | 'cookie' | 'form'
+
+/** Refuses schemas that would refuse every text. */
+export type CheckText<S extends Schema> =
+  unknown extends Input<S>
+    ? unknown
+    : [Extract<Input<S>, string | readonly unknown[]>] extends [never]
+      ? Mistake<'It gets a text: take z.coerce.number(), not z.number()'>
+      : unknown
+
+/** Solves the text under a name; without one, all texts as one object. */
+export async function solveTexts(
+  [source, name]: readonly [source: TextSource, name: string],
+  schema: Schema,
+  call: Call,
+): Promise<unknown> {
+  const { faults } = call
+  const texts = group(await pairsOf(source, call))
+  const start = source === 'form' ? 'body' : source
+  if (name === '') return take(await checkModel(schema, texts), [start], faults)
+  // Names of fields are compared without case (RFC 9110 §5.1).
+  const key = source === 'header' ? name.toLowerCase() : name
+  const checked = await checkText(schema, texts.get(key))
+  return take(checked, [start, name], faults)
+}
+
+type Pairs = Iterable<readonly [name: string, value: string]>
+type Texts = ReadonlyMap<string, readonly string[]>
+
+function group(pairs: Pairs): Texts {
+  const texts = new Map<string, string[]>()
+  for (const [name, value] of pairs) {
+    const values = texts.get(name)
+    if (values) values.push(value)
+    else texts.set(name, [value])
+  }
+  return texts
+}
+
+async function pairsOf(source: TextSource, call: Call): Promise<Pairs> {
+  if (source === 'form') return (await call.form()).fields
+  const { path, request } = call.inputs
+  if (source === 'path') return path
+  if (source === 'query') return request.query
+  if (source === 'header') return request.headers
+  return parseCookies(request.headers)
+}
+
+/** Names repeat. The last value counts, or all where a schema wants a list. */
+async function checkText(
+  schema: Schema,
+  values: readonly string[] | undefined,
+): Promise<Checked> {
+  const last = await check(schema, values?.at(-1))
+  if (values === undefined || !last.issues) return last
+  const all = await check(schema, values)
+  const wantsList = compare([all, last, await check(schema, {})], 0)
+  return wantsList('') ? all : last
+}
+
+async function checkModel(schema: Schema, texts: Texts): Promise<Checked> {
+  const ask = (pick: (values: readonly string[], name: string) => unknown) => {
+    const picked = [...texts].map(([name, all]) => [name, pick(all, name)])
+    return check(schema, Object.fromEntries(picked))
+  }
+  const last = await ask((values) => values.at(-1))
+  if (!last.issues) return last
+  const all = await ask((values) => values)
+  const wantsList = compare([all, last, await ask(() => ({}))], 1)
+  return ask((values, name) => (wantsList(name) ? values : values.at(-1)))
+}
+
+/**
+ * Whether a schema wants a list under a name: then a list has fewer faults
+ * there than a text, and none that something else has, too.
+ */
+function compare(
+  answers: readonly Checked[],
+  depth: number,
+): (name: string) => boolean {
+  const kinds = answers.map((answer) => kindsAt(depth, answer))
+  return (name) => {
+    const [list = [], text = [], other = []] = kinds.map((each) =>
+      each.get(name),
+    )
+    const better = text.some((kind) => !list.includes(kind))
+    return better && !list.some((kind) => other.includes(kind))
+  }
+}
+
+/** The kinds of faults at a depth, by the names there. */
+function kindsAt(depth: number, { issues = [] }: Checked): Texts {
+  const there = issues.filter(({ path = [] }) => path.length === depth)
+  return group(
+    there.map((issue) => [
+      String(keysOf(issue)[0] ?? ''),
+      issue.code ?? issue.type ?? '',
+    ]),
+  )
+}

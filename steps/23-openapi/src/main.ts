@@ -1,0 +1,60 @@
+// Starts the app on PORT and HOST. The only file that knows a port.
+import { fileURLToPath } from 'node:url'
+import { createBookshelf, serve } from './app.ts'
+
+const host = process.env['HOST'] || 'localhost'
+const port = parsePort(process.env['PORT'] || '8000')
+
+// Beside package.json, wherever the program is started.
+const shelf = fileURLToPath(new URL('../bookshelf.db', import.meta.url))
+const file = process.env['DATABASE'] || shelf
+
+const app = createBookshelf(file)
+export const server = serve(app)
+server.on('error', stop)
+server.on('listening', announce)
+app.start().then(() => server.listen(port, host), refuse)
+process.on('SIGINT', finish)
+process.on('SIGTERM', finish)
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
+    console.error(`PORT must be a number from 0 to 65535, not "${text}".`)
+    process.exit(2)
+  }
+  return Number(text)
+}
+
+function announce(): void {
+  const address = server.address()
+  const bound = typeof address === 'object' ? address?.port : port
+  const name = host.includes(':') ? `[${host}]` : host
+  console.log(`Listening on http://${name}:${bound}`)
+}
+
+function stop(error: NodeJS.ErrnoException): void {
+  const next = port < 65535 ? port + 1 : 8000
+  const reason: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is taken. Try another: --port ${next}`,
+    EACCES: `Port ${port} is not for everybody. Try another: --port 8000`,
+    ENOTFOUND: `HOST "${host}" is not an address of this machine.`,
+    EADDRNOTAVAIL: `HOST "${host}" is not an address of this machine.`,
+  }
+  console.error(reason[error.code ?? ''] ?? error.message)
+  giveUp()
+}
+
+function giveUp(): void {
+  void app.stop().finally(() => process.exit(2))
+}
+
+function refuse({ message }: Error): void {
+  console.error(`Cannot open DATABASE "${file}": ${message}`)
+  process.exit(2)
+}
+
+/** Answers what is in flight. A second signal ends the program at once. */
+function finish(): void {
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+  server.close(() => void app.stop().then(() => process.exit(0), stop))
+}

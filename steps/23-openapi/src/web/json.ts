@@ -1,0 +1,81 @@
+// JSON in and out (RFC 8259). JSON.parse does the work; around it stands what
+// it does not check: the media type, the encoding, the depth.
+import { trimOws } from '../wire/grammar.ts'
+import { HttpError } from '../wire/http-error.ts'
+import type { HttpRequest, HttpResponse } from '../wire/message.ts'
+import { checkAccept } from './accept.ts'
+import { findJsonFault, type JsonFault } from './json-fault.ts'
+
+export const JSON_TYPE = 'application/json'
+
+/** A response whose body is a value as JSON. */
+export function json(
+  value: unknown,
+  { status = 200, headers = [] }: Partial<HttpResponse> = {},
+): HttpResponse {
+  const fields = [['Content-Type', JSON_TYPE] as const, ...headers]
+  return { status, headers: fields, body: JSON.stringify(value) }
+}
+
+/** Reads a body as JSON of one of these types. Throws 400, 406 or 415. */
+export async function readJson(
+  request: HttpRequest,
+  types: readonly string[] = [JSON_TYPE],
+): Promise<unknown> {
+  // Who sends JSON gets JSON. Better said before anything is changed.
+  checkAccept(request, JSON_TYPE)
+  checkMediaType(request, types)
+  const value = parseJson(decode(await request.body.bytes()))
+  if (!isDeeper(value, MAX_DEPTH)) return value
+  throw new HttpError(400, `JSON is nested more than ${MAX_DEPTH} deep`)
+}
+
+function checkMediaType(request: HttpRequest, types: readonly string[]): void {
+  const values = request.headers.getAll('content-type')
+  const [type = ''] = values.join().toLowerCase().split(';').map(trimOws)
+  if (types.includes(type)) return
+  const name = request.method === 'PATCH' ? 'Accept-Patch' : 'Accept'
+  const list = types.join(', ')
+  throw new HttpError(415, `Can only read ${list}`, [[name, list]])
+}
+
+// A byte order mark is skipped, as RFC 8259 §8.1 allows.
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new HttpError(400, 'Cannot parse JSON that is not UTF-8')
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new JsonError(findJsonFault(text))
+  }
+}
+
+/** A body that stops being JSON somewhere. */
+export class JsonError extends HttpError {
+  readonly fault: JsonFault
+
+  constructor(fault: JsonFault) {
+    const { expected, position } = fault
+    super(
+      400,
+      `Cannot parse JSON: expected ${expected} at position ${position}`,
+    )
+    this.fault = fault
+  }
+}
+
+// Whoever walks through a value calls itself for every level, and a stack has
+// an end. Python stops at 1,000; nobody needs that many.
+const MAX_DEPTH = 64
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  return Object.values(value).some((member) => isDeeper(member, levels - 1))
+}

@@ -1,0 +1,47 @@
+// Functions around functions. A middleware sees the request on its way in and
+// the response on its way out, like the layers of an onion.
+import type { FieldLine } from '../wire/headers.ts'
+import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
+
+/** Calls `next` to go on, or answers itself. */
+export type Middleware = (
+  request: HttpRequest,
+  next: Handler,
+) => HttpResponse | Promise<HttpResponse>
+
+/** One handler out of many layers. The first is the outermost. */
+export function compose(
+  layers: readonly Middleware[],
+  handler: Handler,
+): Handler {
+  return layers.reduceRight<Handler>(
+    (next, layer) => (request) => layer(request, once(next)),
+    handler,
+  )
+}
+
+// A second call would do the work twice and throw one response away.
+function once(next: Handler): Handler {
+  let called = false
+  return (request) => {
+    if (called) throw new Error('A middleware has called next() twice')
+    called = true
+    return next(request)
+  }
+}
+
+/** The same response with more field lines. */
+export function withHeaders(
+  response: HttpResponse,
+  ...lines: readonly FieldLine[]
+): HttpResponse {
+  return { ...response, headers: [...(response.headers ?? []), ...lines] }
+}
+
+/** The first value of a response's field; its name in lower case. */
+export function fieldOf(
+  { headers = [] }: HttpResponse,
+  name: string,
+): string | undefined {
+  return headers.find((line) => line[0].toLowerCase() === name)?.[1]
+}

@@ -1,0 +1,61 @@
+// A tree over path segments: "/books/{id}" is "books", then any segment. A
+// look-up follows the path; routes that go elsewhere cost it nothing.
+import type { HttpRequest, HttpResponse } from '../wire/message.ts'
+
+/** A request that has found its route. */
+export interface RoutedRequest extends HttpRequest {
+  /** Names repeat, and their order counts. */
+  readonly query: URLSearchParams
+}
+
+/** Gets the values of the path's parameters in their order. */
+export type RouteHandler = (
+  request: RoutedRequest,
+  ...values: string[]
+) => HttpResponse | Promise<HttpResponse>
+
+/** What answers at a place, and the values that a path has there. */
+export interface Match {
+  readonly handlers: ReadonlyMap<string, RouteHandler>
+  readonly values: readonly string[]
+}
+
+/** A place in the tree, and all that is below it. */
+export class RouteTree {
+  readonly #handlers = new Map<string, RouteHandler>()
+  readonly #children = new Map<string, RouteTree>()
+
+  /** The handlers at a pattern by method. Throws at what is no pattern. */
+  at(pattern: readonly string[]): Map<string, RouteHandler> {
+    const [segment, ...others] = pattern
+    if (segment === undefined) return this.#handlers
+    const key = keyOf(segment)
+    if (key === REST && others.length > 0) throw new Error(`After ${segment}?`)
+    const child = this.#children.get(key) ?? new RouteTree()
+    this.#children.set(key, child)
+    return child.at(others)
+  }
+
+  /** Every place where a path fits, the most specific first. */
+  match(path: readonly string[], values: readonly string[] = []): Match[] {
+    const [segment, ...others] = path
+    if (segment === undefined) return [{ handlers: this.#handlers, values }]
+    const below = (key: string, left: readonly string[], ...own: string[]) =>
+      this.#children.get(key)?.match(left, [...values, ...own]) ?? []
+    return [
+      ...below(`/${segment}`, others),
+      ...(segment === '' ? [] : below(ONE, others, segment)),
+      ...(this.#children.has(REST) ? below(REST, [], path.join('/')) : []),
+    ]
+  }
+}
+
+const ONE = '{name}'
+const REST = '{name:path}'
+
+function keyOf(segment: string): string {
+  if (!/[{}]/.test(segment)) return `/${segment}`
+  const key = segment.replace(/^\{\w+/, '{name')
+  if (key === ONE || key === REST) return key
+  throw new Error(`Cannot route "${segment}"`)
+}

@@ -1,0 +1,44 @@
+// The parts of a request target (RFC 9112 §3.2), decoded: the path, which says
+// what is asked for, and the query, which says more about it.
+import { HttpError } from '../wire/http-error.ts'
+
+/** "/a%2Fb/c?d=1&d=2", split first and then decoded. */
+export interface TargetParts {
+  /** ["a/b", "c"]. */
+  readonly segments: readonly string[]
+  /** d: "1", "2". Names repeat, and their order counts. */
+  readonly query: URLSearchParams
+}
+
+/** Parses a target that the wire has checked. Throws 400. */
+export function parseTarget(target: string): TargetParts {
+  // Absolute-form, "http://host/path", is for proxies. Its host has been read.
+  const start = target.replace(/^http:\/\/[^/?]*/i, '')
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/.exec(start) ?? []
+  const segments = path.slice(1).split('/').map(percentDecode)
+  return { segments, query: parseQuery(query) }
+}
+
+/** Parses "name=value&name=value", a query or a form. Throws 400. */
+export function parseQuery(text: string): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const pair of text.split('&')) {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? []
+    // Forms write a space as "+", and a plus sign as "%2B".
+    const decode = (half: string) => percentDecode(half.replaceAll('+', ' '))
+    if (pair !== '') query.append(decode(name), decode(value))
+  }
+  return query
+}
+
+/** Decodes "%41" to "A". Throws 400 at NUL and at what is no UTF-8. */
+function percentDecode(text: string): string {
+  try {
+    const decoded = decodeURIComponent(text)
+    // C code ends a string at a NUL: an attacker could hide the rest from it.
+    if (!decoded.includes('\0')) return decoded
+  } catch {
+    // Said below.
+  }
+  throw new HttpError(400, `Cannot decode "${text.slice(0, 80)}"`)
+}

@@ -1,0 +1,58 @@
+// Pulls bytes from a socket. TCP is a stream of bytes in order (RFC 9293 §2.2)
+// and knows no messages: a chunk may hold half a line or ten requests. So
+// whoever needs more asks for more, and takes what it wants.
+import type { Socket } from 'node:net'
+
+/** The unread bytes of one connection. */
+export class ByteReader {
+  /** What has arrived and nobody has taken yet. */
+  bytes: Buffer = Buffer.alloc(0)
+  readonly #socket: Socket
+  readonly #readAheadBytes: number
+  #ended = false
+  #wake = (): void => {}
+
+  constructor(socket: Socket, readAheadBytes: number) {
+    this.#socket = socket
+    this.#readAheadBytes = readAheadBytes
+    socket.on('data', (chunk: Buffer) => this.#add(chunk))
+    socket.on('end', () => this.#end())
+    socket.on('close', () => this.#end())
+  }
+
+  /** Waits for more bytes. False when the client will send no more. */
+  async readMore(): Promise<boolean> {
+    if (this.#ended) return false
+    const { length } = this.bytes
+    this.#socket.resume()
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve
+    })
+    return this.bytes.length > length
+  }
+
+  /** Takes that many bytes off the front; they must have arrived. */
+  take(length: number): Buffer {
+    const taken = this.bytes.subarray(0, length)
+    this.bytes = this.bytes.subarray(length)
+    return taken
+  }
+
+  /** From now on what arrives is thrown away. */
+  discard(): void {
+    this.#socket.removeAllListeners('data')
+    this.#socket.resume()
+  }
+
+  #add(chunk: Buffer): void {
+    const { bytes } = this
+    this.bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
+    if (this.bytes.length >= this.#readAheadBytes) this.#socket.pause()
+    this.#wake()
+  }
+
+  #end(): void {
+    this.#ended = true
+    this.#wake()
+  }
+}

@@ -1,0 +1,181 @@
+// One connection: read a head, call the handler, write the response, again
+// (RFC 9112 §9.3). Requests are answered in the order in which they came,
+// because the next one is not even read before.
+import type { Socket } from 'node:net'
+import { ByteReader } from './byte-reader.ts'
+import { readChunkedBody } from './chunked.ts'
+import { createContinue } from './expect.ts'
+import { parseFraming } from './framing.ts'
+import { checkHost } from './host.ts'
+import { waitForRequest, watchBody, within } from './deadlines.ts'
+import { errorResponse, HttpError } from './http-error.ts'
+import { connectionField, wantsKeepAlive } from './keep-alive.ts'
+import { readLengthBody } from './length-body.ts'
+import type { Limits } from './limits.ts'
+import type { HttpResponse } from './message.ts'
+import { RequestBody } from './request-body.ts'
+import { type RequestHead, readRequestHead } from './request-head.ts'
+import { checkTarget } from './request-target.ts'
+import { checkResponse, writeResponse } from './response.ts'
+import { isStream, send, sendStream, streamField } from './response-stream.ts'
+import type { ServerState } from './server.ts'
+
+interface Connection {
+  readonly socket: Socket
+  readonly reader: ByteReader
+  readonly state: ServerState
+  /** Once the client has gone, nobody knows where it was. */
+  readonly client: string
+  readonly signal: AbortSignal
+  /** How many more requests it may bring. */
+  requests: number
+}
+
+/** A request, as far as it could be read, and what it is answered with. */
+interface Exchange {
+  readonly head: RequestHead | undefined
+  readonly body: RequestBody | undefined
+  readonly response: HttpResponse
+}
+
+/** Serves one client until it leaves or the connection has to close. */
+export async function serveConnection(
+  socket: Socket,
+  state: ServerState,
+): Promise<void> {
+  const connection = openConnection(socket, state)
+  // Nobody reads the answers of a client that is gone.
+  while (!socket.destroyed && (await serveRequest(connection))) continue
+  close(connection)
+}
+
+/** Answers with 503, whatever the client wants (RFC 9110 §15.6.4). */
+export function refuseConnection(socket: Socket, state: ServerState): void {
+  const retry = ['Retry-After', '1'] as const
+  const refusal = errorResponse(new HttpError(503, 'Too busy', [retry]))
+  socket.write(writeResponse(refusal, undefined, 'close'))
+  close(openConnection(socket, state))
+}
+
+function openConnection(socket: Socket, state: ServerState): Connection {
+  const { readAheadBytes, requests } = state.limits
+  const reader = new ByteReader(socket, readAheadBytes)
+  const gone = new AbortController()
+  socket.once('close', () => gone.abort())
+  const client = socket.remoteAddress ?? '-'
+  return { socket, reader, state, client, signal: gone.signal, requests }
+}
+
+/** Reads one request and answers it. True when another one may follow. */
+async function serveRequest(connection: Connection): Promise<boolean> {
+  const exchange = { finish() {} }
+  const finished = new Promise<void>((resolve) => {
+    exchange.finish = resolve
+  })
+  try {
+    return await serveExchange(connection, finished)
+  } finally {
+    exchange.finish()
+  }
+}
+
+async function serveExchange(
+  connection: Connection,
+  finished: Promise<void>,
+): Promise<boolean> {
+  const { socket, reader, state, client, signal } = connection
+  const { handler, limits } = state
+  let head: RequestHead | undefined
+  let body: RequestBody | undefined
+  let response: HttpResponse | undefined
+  try {
+    if (!(await waitForRequest(reader, state))) return false
+    const arrival = readRequestHead(reader, limits)
+    head = await within(limits.headMilliseconds, arrival)
+    if (head === undefined) return false
+    checkHost(head)
+    checkTarget(head)
+    const pieces = watchBody(openBody(head, reader, limits), limits)
+    const goOn = createContinue(head, socket)
+    // Once there is a response, "100 Continue" would be a part of it.
+    body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
+    const request = { ...head, body, client, signal, finished }
+    response = checkResponse(await handler(request))
+  } catch (error) {
+    response = errorResponse(error)
+  }
+  connection.requests -= 1
+  const exchange = { head, body, response }
+  if (isStream(response.body)) return sendStreamed(connection, exchange)
+  const keep = await canKeepAlive(connection, exchange)
+  const field = connectionField(head, keep)
+  await send(socket, writeResponse(response, head?.method, field))
+  return keep
+}
+
+async function sendStreamed(
+  connection: Connection,
+  exchange: Exchange,
+): Promise<boolean> {
+  const { socket } = connection
+  const { head, response } = exchange
+  const field = streamField(response, head)
+  const keep = field !== undefined && mayKeepAlive(connection, head)
+  const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
+  const bytes = writeResponse(
+    { ...response, headers },
+    head?.method,
+    connectionField(head, keep),
+  )
+  await send(socket, bytes)
+  const headOnly = head?.method === 'HEAD' || !isStream(response.body)
+  const whole = headOnly || (await sendStream(socket, response.body, field))
+  // The stream may have read the request's body, so that is skipped last.
+  return keep && whole && canKeepAlive(connection, exchange)
+}
+
+/** The pieces of the body, which nothing has read yet. */
+function openBody(
+  head: RequestHead,
+  reader: ByteReader,
+  limits: Limits,
+): AsyncGenerator<Buffer, void> {
+  const framing = parseFraming(head, limits)
+  if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
+  return readLengthBody(reader, framing.length)
+}
+
+/** Whether client and server both want another exchange. */
+function mayKeepAlive(
+  { state, requests }: Connection,
+  head: RequestHead | undefined,
+): boolean {
+  if (head === undefined || state.stopping || requests <= 0) return false
+  return wantsKeepAlive(head)
+}
+
+/** False too when nobody knows where the next request would begin. */
+async function canKeepAlive(
+  connection: Connection,
+  { head, body }: Exchange,
+): Promise<boolean> {
+  if (!body || !mayKeepAlive(connection, head)) return false
+  const { drainBytes } = connection.state.limits
+  const skipped = await body.drain(drainBytes).catch(() => false)
+  // That took a while, and the server may have been told to stop.
+  return skipped && mayKeepAlive(connection, head)
+}
+
+/**
+ * Sends what is left to send, then waits for the client's end: closing over
+ * bytes that nobody read makes a reset, and a reset eats the response
+ * (RFC 9112 §9.6).
+ */
+function close({ socket, reader, state }: Connection): void {
+  const { lingerMilliseconds } = state.limits
+  reader.discard()
+  socket.end(() => {
+    const cut = setTimeout(() => socket.destroy(), lingerMilliseconds)
+    socket.once('close', () => clearTimeout(cut))
+  })
+}

@@ -1,0 +1,86 @@
+// Deadlines. They are totals: a byte now and then does not move them, so a
+// client that drips costs no more than one that is silent (RFC 9112 §9.5).
+import type { Socket } from 'node:net'
+import type { ByteReader } from './byte-reader.ts'
+import { HttpError } from './http-error.ts'
+import type { Limits } from './limits.ts'
+import type { ServerState } from './server.ts'
+
+/** Waits for a promise, and no longer than that. Throws 408. */
+export async function within<T>(
+  milliseconds: number,
+  promise: Promise<T>,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = new HttpError(408, 'The request took too long to arrive')
+    timer = setTimeout(() => reject(error), milliseconds)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Waits for the first byte of a request. False when none is to be read. */
+export async function waitForRequest(
+  reader: ByteReader,
+  state: ServerState,
+): Promise<boolean> {
+  if (reader.bytes.length === 0 && !state.stopping) {
+    const waiting = { leave() {} }
+    const told = new Promise<void>((resolve) => {
+      waiting.leave = resolve
+    })
+    state.idle.add(waiting)
+    const arrival = Promise.race([reader.readMore(), told])
+    await within(state.limits.idleMilliseconds, arrival).catch(() => {})
+    state.idle.delete(waiting)
+  }
+  return reader.bytes.length > 0 && !state.stopping
+}
+
+/** Passes pieces on, as long as they come fast enough. Throws 408. */
+export async function* watchBody(
+  pieces: AsyncGenerator<Buffer, void>,
+  { bodyMilliseconds, bytesPerSecond }: Limits,
+): AsyncGenerator<Buffer, void> {
+  let left = bodyMilliseconds
+  for (;;) {
+    // The handler may take its time. Only ours is counted.
+    const start = performance.now()
+    const { value, done } = await within(left, pieces.next())
+    if (done) return
+    const earned = (value.length / bytesPerSecond) * 1000
+    const waited = performance.now() - start
+    left = Math.min(bodyMilliseconds, left + earned - waited)
+    yield value
+  }
+}
+
+/** Resets connections whose clients do not read what they have asked for. */
+export function watchWrites(
+  sockets: ReadonlySet<Socket>,
+  { writeMilliseconds, bytesPerSecond }: Limits,
+): NodeJS.Timeout {
+  const waits = new WeakMap<Socket, { sent: number; end: number }>()
+  const look = (socket: Socket): void => {
+    const { writableLength } = socket
+    const sent = socket.bytesWritten - writableLength
+    const wait = waits.get(socket)
+    if (writableLength === 0) waits.delete(socket)
+    else if (wait?.sent !== sent) {
+      const earned = (writableLength / bytesPerSecond) * 1000
+      waits.set(socket, {
+        sent,
+        end: performance.now() + writeMilliseconds + earned,
+      })
+    } else if (performance.now() > wait.end) socket.resetAndDestroy()
+  }
+  // One clock for all: a timer for each write would cost more than the write.
+  return setInterval(
+    () => sockets.forEach(look),
+    writeMilliseconds / 20,
+  ).unref()
+}

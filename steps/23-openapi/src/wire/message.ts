@@ -1,0 +1,33 @@
+// The values that handlers see: a request comes in, a response goes out
+// (RFC 9110 §3.4).
+import type { FieldLine } from './headers.ts'
+import type { RequestBody } from './request-body.ts'
+import type { RequestHead } from './request-head.ts'
+import type { Stream } from './response-stream.ts'
+
+/** A request whose head has arrived; its body is pulled when asked for. */
+export interface HttpRequest extends RequestHead {
+  readonly body: RequestBody
+  /** The address of the client's end of the connection. */
+  readonly client: string
+  /** Aborts when the client leaves. */
+  readonly signal: AbortSignal
+  /** Resolves when the response has been sent, or the client has left. */
+  readonly finished: Promise<void>
+}
+
+/** What a handler gives back. Framing fields are written for it. */
+export interface HttpResponse {
+  /** A final status code, 200 to 599. */
+  readonly status: number
+  readonly headers?: readonly FieldLine[]
+  /** Text is sent as UTF-8, a stream while it is made. */
+  readonly body?: string | Uint8Array | Stream
+  /** How many bytes a stream has, if that is known. */
+  readonly length?: number
+}
+
+/** Every application, however large, is one function of this type. */
+export type Handler = (
+  request: HttpRequest,
+) => HttpResponse | Promise<HttpResponse>

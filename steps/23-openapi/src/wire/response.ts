@@ -1,0 +1,68 @@
+// A response is a value until here, where it becomes bytes: a status line,
+// field lines, an empty line, the body (RFC 9112 §4).
+import { TOKEN } from './grammar.ts'
+import type { HttpResponse } from './message.ts'
+import { isStream } from './response-stream.ts'
+import { STATUS_PHRASES } from './status.ts'
+
+// Written below from what is true; a handler's own could contradict.
+const OURS = /^(?:content-length|transfer-encoding|connection|date)$/i
+
+/** Gives back a response that can be sent. Throws at any other value. */
+export function checkResponse(response: HttpResponse): HttpResponse {
+  const { status, headers = [], body = '', length = 0 } = response
+  if (!isFinalStatus(status)) throw new Error(`Cannot send status ${status}`)
+  const inMemory = typeof body === 'string' || body instanceof Uint8Array
+  if (!inMemory && !isStream(body)) {
+    throw new Error(`Cannot send a body of type ${typeof body}`)
+  }
+  if (!Number.isSafeInteger(length) || length < 0) {
+    throw new Error(`Cannot send a body of length ${length}`)
+  }
+  for (const [name, value] of headers) {
+    // A CR LF would begin a line, or a whole response, of somebody else's
+    // making: response splitting (RFC 9112 §11.1).
+    if (!TOKEN.test(name) || OURS.test(name) || !isSafe(value)) {
+      throw new Error(`Cannot send field ${JSON.stringify({ [name]: value })}`)
+    }
+  }
+  return NO_CONTENT.has(status) ? { ...response, body: '' } : response
+}
+
+/** Whether a status can end an exchange: 2xx to 5xx (RFC 9110 §15). */
+function isFinalStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 200 && status <= 599
+}
+
+function isSafe(value: unknown): boolean {
+  return typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)
+}
+
+// No content, whatever the handler says (RFC 9110 §15.3.5, §15.4.5).
+const NO_CONTENT = new Set([204, 205, 304])
+
+// And no word on its length (RFC 9110 §8.6).
+const NO_LENGTH = new Set([204, 304])
+
+/**
+ * Makes the bytes of a response to `method`, undefined if it is unknown. A
+ * stream is not among them, and neither is the field that delimits it.
+ */
+export function writeResponse(
+  { status, headers = [], body = '' }: HttpResponse,
+  method: string | undefined,
+  connection: 'close' | 'keep-alive' | undefined,
+): Buffer {
+  const content = Buffer.from(isStream(body) ? '' : body)
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}`,
+    `Date: ${new Date().toUTCString()}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ]
+  if (!NO_LENGTH.has(status) && !isStream(body)) {
+    lines.push(`Content-Length: ${content.length}`)
+  }
+  if (connection) lines.push(`Connection: ${connection}`)
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
+  return method === 'HEAD' ? head : Buffer.concat([head, content])
+}

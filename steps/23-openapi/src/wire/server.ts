@@ -1,0 +1,65 @@
+// Accepts TCP connections, serves each one on its own, and knows when to
+// refuse them and when to stop.
+import { Server, type Socket } from 'node:net'
+import { refuseConnection, serveConnection } from './connection.ts'
+import { watchWrites } from './deadlines.ts'
+import { LIMITS, type Limits } from './limits.ts'
+import type { Handler } from './message.ts'
+
+/** What the connections of a server have in common. */
+export interface ServerState {
+  readonly handler: Handler
+  readonly limits: Limits
+  /** Those that wait for a request, and how to tell them to leave. */
+  readonly idle: Set<{ readonly leave: () => void }>
+  /** Whether every response has to be the last of its connection. */
+  stopping: boolean
+}
+
+/** A server for one handler, not listening yet. */
+export function createServer(
+  handler: Handler,
+  limits: Partial<Limits> = {},
+): Server {
+  return new HttpServer(handler, { ...LIMITS, ...limits })
+}
+
+class HttpServer extends Server {
+  readonly #sockets = new Set<Socket>()
+  readonly #state: ServerState
+
+  constructor(handler: Handler, limits: Limits) {
+    // A client may end its side and still read ours, so ours stays open.
+    super({ allowHalfOpen: true, noDelay: true })
+    this.#state = { handler, limits, idle: new Set(), stopping: false }
+    this.on('connection', (socket: Socket) => this.#accept(socket))
+    const clock = watchWrites(this.#sockets, limits)
+    this.once('close', () => clearInterval(clock))
+  }
+
+  #accept(socket: Socket): void {
+    // A reset is the client's business. Its "close" event follows.
+    socket.on('error', () => {})
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+    const { connections } = this.#state.limits
+    const { size } = this.#sockets
+    if (size <= connections) void serveConnection(socket, this.#state)
+    // Saying no costs something too, so it is not said to everybody.
+    else if (size > 2 * connections) socket.destroy()
+    else refuseConnection(socket, this.#state)
+  }
+
+  /** Stops accepting, finishes what is in flight, then tells `callback`. */
+  override close(callback?: (error?: Error) => void): this {
+    const { limits, idle } = this.#state
+    this.#state.stopping = true
+    for (const waiting of idle) waiting.leave()
+    const end = (): void => {
+      for (const socket of this.#sockets) socket.resetAndDestroy()
+    }
+    const timer = setTimeout(end, limits.shutdownMilliseconds)
+    this.once('close', () => clearTimeout(timer))
+    return super.close(callback)
+  }
+}

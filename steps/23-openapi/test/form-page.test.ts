@@ -1,0 +1,193 @@
+// The page at /form: what it shows, what it makes of a form, and what of one
+// that is wrong.
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { Covers } from '../src/covers.ts'
+import { FormPage } from '../src/form-page.ts'
+import { openForm } from '../src/web/form.ts'
+import { HttpError } from '../src/wire/http-error.ts'
+import type { HttpRequest, HttpResponse } from '../src/wire/message.ts'
+import { openShelf } from './own-shelf.ts'
+import { formRequest, multipart, ownTemporary } from './web/make-form.ts'
+import type { PartText } from './web/make-form.ts'
+
+const QUERY_TYPE = 'application/x-www-form-urlencoded'
+const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }
+const LONG = 'a'.repeat(201)
+const SCRIPT = '<script>alert(1)</script>'
+
+const FIELDS: readonly PartText[] = [
+  ['; name="title"', 'Ulysses'],
+  ['; name="author"', 'James Joyce'],
+  ['; name="year"', '1922'],
+]
+
+describe('the page', () => {
+  it('lists the books and has a form for the next one', async () => {
+    const text = textOf((await open()).page.show())
+    expect(text).toMatch('<b>Emma</b>, Jane Austen, 1815')
+    expect(text).toMatch('<form method="post" enctype="multipart/form-data">')
+    for (const name of ['title', 'author', 'year', 'tags', 'cover']) {
+      expect(text).toMatch(`name="${name}"`)
+    }
+  })
+
+  it('is HTML in UTF-8 that lets no script run and nothing in', async () => {
+    const { status, headers = [] } = (await open()).page.show()
+    const fields = Object.fromEntries(headers)
+    const policy = fields['Content-Security-Policy']?.split('; ')
+    expect(status).toBe(200)
+    expect(fields['Content-Type']).toBe('text/html; charset=utf-8')
+    expect(policy).toContain("default-src 'none'")
+    expect(policy?.filter((rule) => /script|unsafe|\*/.test(rule))).toEqual([])
+  })
+
+  it('shows as text whatever a book is called', async () => {
+    const { shelf, page } = await open()
+    const author = `"'&${SCRIPT}`
+    shelf.add({ title: SCRIPT, author, year: 1, tags: [SCRIPT] })
+    const text = textOf(page.show(422, SCRIPT))
+    const escaped = '&lt;script&gt;alert(1)&lt;/script&gt;'
+    expect(text).not.toMatch('<script')
+    expect(text).toMatch(`<b>${escaped}</b>, &quot;&#39;&amp;${escaped}, 1<`)
+    expect(text).toMatch(`<p role="alert">${escaped}</p>`)
+  })
+})
+
+describe('a form', () => {
+  it('adds a book and sends the browser back to the page', async () => {
+    const { shelf, page } = await open()
+    const body = 'title=Ulysses&author=J%C3%A9+%26+Co&year=1922&tags=a,+b+c,,'
+    const response = await submit(page, formRequest([QUERY_TYPE], body))
+    expect(response).toEqual({ status: 303, headers: [['Location', '/form']] })
+    const book = { title: 'Ulysses', author: 'Jé & Co', year: 1922 }
+    expect(shelf.get(2)).toEqual({ id: 2, ...book, tags: ['a', 'b c'] })
+    expect(textOf(page.show())).toMatch('<b>Ulysses</b>, Jé &amp; Co, 1922')
+  })
+
+  it('adds a cover, and leaves nothing else behind', async () => {
+    const { page, covers } = await open()
+    const temporary = ownTemporary()
+    const cover = '; name="cover"; filename="a.png"\r\nContent-Type: image/png'
+    const body = multipart('b', [cover, 'picture'], ...FIELDS)
+    expect(await submit(page, formRequest([TYPE], body))).toMatchObject({
+      status: 303,
+    })
+    const name = covers.find(2)
+    const text = textOf(page.show())
+    expect(text).toMatch(`<img src="/covers/${name}" alt="" />`)
+    expect(text.match(/<img/g)).toHaveLength(1)
+    const [kept, ...others] = readdirSync(temporary)
+    expect([kept, others]).toEqual([expect.stringMatching(/covers/), []])
+  })
+
+  it('takes no other file than the cover for the cover', async () => {
+    const { page, covers, shelf } = await open()
+    ownTemporary()
+    const other = '; name="x"; filename="a.png"\r\nContent-Type: image/png'
+    const body = multipart('b', [other, 'picture'], ...FIELDS)
+    await submit(page, formRequest([TYPE], body))
+    expect(shelf.get(2)).toMatchObject({ title: 'Ulysses' })
+    expect(covers.find(2)).toBeUndefined()
+  })
+
+  it('belongs to the user who sent it', async () => {
+    const { shelfOf, covers } = await open()
+    const page = new FormPage(shelfOf('ada'), covers)
+    await submit(page, formRequest([TYPE], multipart('b', ...FIELDS)))
+    const refusal = expect.objectContaining({ status: 403 })
+    expect(() => shelfOf('alan').remove(2)).toThrow(refusal)
+    expect(() => shelfOf('ada').remove(2)).not.toThrow()
+  })
+
+  it.each([
+    [422, 'body.title: Field required', ''],
+    [422, 'body.title: Too big', `title=${LONG}&author=b&year=1`],
+    [422, 'body.author: Too small', 'title=a&author=&year=1'],
+    [422, 'body.year: Invalid input', 'title=a&author=b'],
+    [422, 'body.year: Invalid input', 'title=a&author=b&year='],
+    [422, 'body.year: Invalid input', 'title=a&author=b&year=1.5'],
+    [422, 'body.year: Invalid input', 'title=a&author=b&year=MCMXXII'],
+    [422, 'body.year: Invalid input', 'title=a&author=b&year=1e999'],
+    [422, 'body.tags.1: Too big', `title=a&author=b&year=1&tags=b,${LONG}`],
+    [409, '&quot;Emma&quot; by', 'title=Emma&author=Jane+Austen&year=1'],
+    [400, 'Cannot decode &quot;%&quot;', 'title=%'],
+    [413, 'Form has too many parts', '&a'.repeat(101)],
+  ])('is answered with %i and "%s" on the page', async (...row) => {
+    const [status, message, body] = row
+    const { shelf, page } = await open()
+    const response = await submit(page, formRequest([QUERY_TYPE], body))
+    expect(response.status).toBe(status)
+    expect(response.headers).toEqual(page.show().headers)
+    expect(textOf(response)).toMatch(`<p role="alert">${message}`)
+    expect(textOf(response)).toMatch('<form')
+    expect(shelf.list()).toHaveLength(1)
+  })
+
+  it('of another type is answered with 415 on the page', async () => {
+    const request = formRequest(['a/<b>'], '{}')
+    const response = await submit((await open()).page, request)
+    expect(response.status).toBe(415)
+    expect(textOf(response)).toMatch(
+      'Can only read forms, not &quot;a/&lt;b&gt;',
+    )
+  })
+
+  it.each(['image/svg+xml', 'text/html', 'application/pdf'])(
+    'with a cover of type %s adds nothing',
+    async (type) => {
+      const { shelf, page, covers } = await open()
+      const temporary = ownTemporary()
+      const cover = `; name="cover"; filename="a.png"\r\nContent-Type: ${type}`
+      const body = multipart('b', ...FIELDS, [cover, '<svg/>'])
+      const response = await submit(page, formRequest([TYPE], body))
+      expect(response.status).toBe(422)
+      expect(textOf(response)).toMatch(
+        'A cover must be a GIF, JPEG, PNG or WebP',
+      )
+      expect(shelf.list()).toHaveLength(1)
+      expect(covers.find(2)).toBeUndefined()
+      expect(readdirSync(temporary)).toEqual([])
+    },
+  )
+
+  it('shows nothing of a fault that is ours', async () => {
+    const { shelf, page } = await open()
+    const fault = new Error('secret')
+    shelf.add = () => {
+      throw fault
+    }
+    const body = multipart('b', ...FIELDS)
+    await expect(submit(page, formRequest([TYPE], body))).rejects.toBe(fault)
+  })
+})
+
+const TYPE = 'multipart/form-data; boundary=b'
+
+async function open() {
+  const shelfOf = await openShelf(EMMA)
+  const shelf = shelfOf()
+  const covers = new Covers()
+  return { shelf, shelfOf, covers, page: new FormPage(shelf, covers) }
+}
+
+/** Submits what a request brings, or why that cannot be read. */
+async function submit(
+  page: FormPage,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const form = await openForm(request).catch((error: unknown) => {
+    if (error instanceof HttpError) return error
+    throw error
+  })
+  try {
+    return await page.submit(form)
+  } finally {
+    if (!(form instanceof HttpError)) await form[Symbol.asyncDispose]()
+  }
+}
+
+function textOf({ body }: HttpResponse): string {
+  if (typeof body !== 'string') throw new Error('expected a page')
+  return body
+}

@@ -1,0 +1,313 @@
+// One client and one handler: what either may do wrong, and how the connection
+// goes on or ends (RFC 9112 §9).
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { withClient } from '@barewire/test-kit/raw-client'
+import { headerValues } from '@barewire/test-kit/raw-response'
+import { startApp } from '@barewire/test-kit/start-app'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { HttpError } from '../../src/wire/http-error.ts'
+import type { Handler } from '../../src/wire/message.ts'
+import { createServer } from '../../src/wire/server.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('a handler', () => {
+  it.each<[string, Handler]>([
+    ['throws', () => fail()],
+    ['rejects', () => Promise.reject(new Error('secret'))],
+    ['returns nothing', () => JSON.parse('null')],
+    ['returns status 100', () => ({ status: 100 })],
+    ['returns a body of null', () => JSON.parse('{"status":200,"body":null}')],
+    ['has a field of null', () => JSON.parse('{"headers":[["a",null]]}')],
+    ['throws status 199', () => Promise.reject(new HttpError(199, 'secret'))],
+    [
+      'splits a response',
+      () => ({ status: 200, headers: [['X-A', 'a\r\nX-Evil: b']] }),
+    ],
+  ])('that %s makes a 500 and a log line', async (_what, faulty) => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    const server = createServer((request) =>
+      request.target === '/' ? { status: 200 } : faulty(request),
+    )
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('GET /fault') + head('GET /'))
+      const response = await client.readResponse()
+      expect(response.status).toBe(500)
+      expect(String(response.body)).toBe('{"detail":"Internal Server Error"}')
+      expect(headerValues(response, 'x-evil')).toEqual([])
+      expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(Error))
+      expect((await client.readResponse()).status).toBe(200)
+    })
+  })
+
+  it.each([204, 205, 304])('that throws %i sends no body', async (status) => {
+    const server = createServer(({ target }) => {
+      if (target === '/fault') throw new HttpError(status, 'secret')
+      return { status: 200 }
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('GET /fault') + head('GET /'))
+      const response = await client.readResponse()
+      expect(response.status).toBe(status)
+      expect(response.body).toHaveLength(0)
+      expect((await client.readResponse()).status).toBe(200)
+    })
+  })
+
+  it('gets a request when it has answered the one before', async () => {
+    const events: string[] = []
+    const server = createServer(async ({ target }) => {
+      events.push(`${target} begins`)
+      await setImmediate()
+      events.push(`${target} ends`)
+      return { status: 200, body: target }
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('GET /1') + head('GET /2'))
+      expect(String((await client.readResponse()).body)).toBe('/1')
+      expect(String((await client.readResponse()).body)).toBe('/2')
+    })
+    expect(events).toEqual(['/1 begins', '/1 ends', '/2 begins', '/2 ends'])
+  })
+
+  it('that does not read yet stops the client', async () => {
+    const limits = { readAheadBytes: 1000 }
+    const server = createServer(async ({ body }) => {
+      const socket = await accepted
+      if (!socket.isPaused()) await once(socket, 'pause')
+      expect(socket.bytesRead).toBeLessThan(1000 + 2 * 64 * 1024)
+      return { status: 200, body: String((await body.bytes()).length) }
+    }, limits)
+    const accepted = new Promise<Socket>((resolve) => {
+      server.once('connection', resolve)
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('POST /', 'Content-Length: 1000000'))
+      expect(await client.writeAll(Buffer.alloc(1_000_000))).toBe(true)
+      expect(String((await client.readResponse()).body)).toBe('1000000')
+    })
+  })
+
+  it('that reads finds out when the client breaks off', async () => {
+    const events: unknown[] = []
+    const server = createServer(async ({ body }) => {
+      events.push(String(await body.read()))
+      await body.read().catch((error: unknown) => events.push(error))
+      return { status: 200 }
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(`${head('POST /', 'Content-Length: 5')}hel`)
+      await vi.waitFor(() => expect(events).toHaveLength(1), 5_000)
+      client.reset()
+      await vi.waitFor(() => expect(events).toHaveLength(2), 5_000)
+    })
+    expect(events).toMatchObject(['hel', { status: 400 }])
+  })
+
+  it.each([
+    ['leaves', true],
+    ['is served', false],
+  ])('has a signal that tells whether its client %s', async (_what, leaves) => {
+    const signals: AbortSignal[] = []
+    const server = createServer(async ({ signal }) => {
+      signals.push(signal)
+      if (leaves) await once(signal, 'abort')
+      return { status: 200 }
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('GET /'))
+      await vi.waitFor(() => expect(signals).toHaveLength(1), 5_000)
+      if (leaves) client.reset()
+      else await client.readResponse()
+      const aborted = (): boolean | undefined => signals[0]?.aborted
+      await vi.waitFor(() => expect(aborted()).toBe(leaves), 5_000)
+    })
+  })
+
+  it('hears the address of the client with each request', async () => {
+    const clients: string[] = []
+    const server = createServer(({ client }) => {
+      clients.push(client)
+      return { status: 200 }
+    })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('GET /') + head('GET /'))
+      await client.readResponse()
+      await client.readResponse()
+      client.write(head('GET /'))
+      await client.readResponse()
+    })
+    expect(clients).toEqual(['127.0.0.1', '127.0.0.1', '127.0.0.1'])
+  })
+
+  it('hears the address of a client that is gone already', async () => {
+    const clients: string[] = []
+    const server = createServer(({ client }) => {
+      clients.push(client)
+      return { status: 200 }
+    })
+    const accepted = once(server, 'connection')
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      await accepted
+      client.write(head('GET /'))
+      client.reset()
+      await vi.waitFor(() => expect(app.connections()).toBe(0), 5_000)
+    })
+    // A system may drop what came before a reset. Then nobody hears of it.
+    expect(clients.filter((client) => client !== '127.0.0.1')).toEqual([])
+  })
+
+  it('hears nothing of a client that leaves without asking', async () => {
+    const handler = vi.fn<Handler>()
+    await using app = await startApp(createServer(handler))
+    await withClient(app, async (client) => {
+      client.write('\r\n')
+      client.end()
+      expect(String(await client.readToEnd())).toBe('')
+    })
+    expect(handler).not.toHaveBeenCalled()
+  })
+})
+
+describe('the connection', () => {
+  it.each([
+    [10, undefined],
+    [9, 'close'],
+  ])('may skip %i bytes of a body of 10: %s', async (drainBytes, field) => {
+    const server = createServer(() => ({ status: 200 }), { drainBytes })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(`${head('POST /', 'Content-Length: 10')}0123456789`)
+      const response = await client.readResponse()
+      expect(headerValues(response, 'connection')[0]).toBe(field)
+    })
+  })
+
+  it.each([
+    ['an unread body', 'Content-Length: 1000000', 200],
+    ['a broken request', 'X(: 1', 400],
+  ])('delivers its answer in the midst of %s', async (_what, line, status) => {
+    const limits = { drainBytes: 1000, lingerMilliseconds: 600_000 }
+    const server = createServer(() => ({ status: 200 }), limits)
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(`${head('POST /', line)}${'a'.repeat(2000)}`)
+      expect((await client.readResponse()).status).toBe(status)
+      expect(await client.writeAll(Buffer.alloc(998_000))).toBe(true)
+      client.end()
+      expect(await client.readToEnd()).toHaveLength(0)
+      await vi.waitFor(() => expect(app.connections()).toBe(0), 5_000)
+      expect(client.broken).toBe(false)
+    })
+  })
+
+  it.each([
+    ['cuts a client off that does not leave', 20, false],
+    ['is over as soon as the client leaves', 600_000, true],
+  ])('%s', async (_what, lingerMilliseconds, leaves) => {
+    const limits = { lingerMilliseconds }
+    const server = createServer(() => ({ status: 200 }), limits)
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      client.write(head('GET /', 'Connection: close'))
+      await client.readToEnd()
+      if (leaves) client.end()
+      await vi.waitFor(() => expect(app.connections()).toBe(0), 5_000)
+    })
+  })
+})
+
+describe('the last request of a connection', () => {
+  const body = 'Content-Length: 5'
+
+  it.each<[string, number, string, string, Handler]>([
+    ['a request', 3, head('GET /'), 'GET', () => ({ status: 200 })],
+    ['a HEAD', 3, head('HEAD /'), 'HEAD', () => ({ status: 200, body: 'a' })],
+    ['an unread body', 2, `${head('POST /', body)}hello`, 'POST', unread],
+    ['a body', 2, `${head('POST /', body)}hello`, 'POST', echo],
+    [
+      'a stream',
+      2,
+      head('GET /'),
+      'GET',
+      () => ({ status: 200, body: tick() }),
+    ],
+    ['a fault', 2, head('GET /'), 'GET', () => ({ status: 404 })],
+    ['the only one', 1, head('GET /'), 'GET', () => ({ status: 200 })],
+  ])('says close, with %s', async (_what, requests, text, method, handler) => {
+    for (const pipelined of [false, true]) {
+      const counted = vi.fn<Handler>(handler)
+      await using app = await startApp(createServer(counted, { requests }))
+      await withClient(app, async (client) => {
+        if (pipelined) client.write(text.repeat(requests + 2))
+        for (let number = 1; number <= requests; number += 1) {
+          if (!pipelined) client.write(text)
+          const response = await client.readResponse(method)
+          const last = number === requests
+          const expected = last ? ['close'] : []
+          expect(headerValues(response, 'connection')).toEqual(expected)
+        }
+        expect(await client.readToEnd()).toHaveLength(0)
+        expect(client.broken).toBe(false)
+      })
+      expect(counted).toHaveBeenCalledTimes(requests)
+    }
+  })
+
+  it('says close to a client of HTTP/1.0 too', async () => {
+    const server = createServer(() => ({ status: 200 }), { requests: 2 })
+    await using app = await startApp(server)
+    await withClient(app, async (client) => {
+      const request = 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'
+      client.write(request.repeat(3))
+      for (const field of ['keep-alive', 'close']) {
+        const response = await client.readResponse()
+        expect(headerValues(response, 'connection')).toEqual([field])
+      }
+      expect(await client.readToEnd()).toHaveLength(0)
+    })
+  })
+
+  it('is counted for each connection alone', async () => {
+    const server = createServer(() => ({ status: 200 }), { requests: 2 })
+    await using app = await startApp(server)
+    for (let i = 0; i < 3; i += 1) {
+      await withClient(app, async (client) => {
+        client.write(head('GET /'))
+        const response = await client.readResponse()
+        expect(headerValues(response, 'connection')).toEqual([])
+      })
+    }
+  })
+})
+
+const unread: Handler = () => ({ status: 200 })
+
+const echo: Handler = async ({ body }) => ({
+  status: 200,
+  body: await body.bytes(),
+})
+
+async function* tick(): AsyncGenerator<string, void> {
+  yield 'tick'
+}
+
+function head(start: string, ...lines: readonly string[]): string {
+  return [`${start} HTTP/1.1`, 'Host: localhost', ...lines, '\r\n'].join('\r\n')
+}
+
+function fail(): never {
+  throw new Error('secret')
+}

@@ -1,0 +1,169 @@
+// Request line and field lines: what they mean, what is refused, and where
+// they end (RFC 9112 §2, §3, §5).
+import { describe, expect, it } from 'vitest'
+import { LIMITS } from '../../src/wire/limits.ts'
+import {
+  findHeadEnd,
+  parseFieldLine,
+  parseRequestHead,
+  readRequestHead,
+} from '../../src/wire/request-head.ts'
+import { openReader } from './open-reader.ts'
+
+describe('parseRequestHead', () => {
+  it('splits a head into its parts', () => {
+    const text = 'POST /a?b=c HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nx-a: 2'
+    const { headers, ...line } = parseRequestHead(text, LIMITS)
+    expect(line).toEqual({
+      method: 'POST',
+      target: '/a?b=c',
+      version: 'HTTP/1.1',
+    })
+    expect([...headers]).toEqual([
+      ['host', 'x'],
+      ['x-a', '1'],
+      ['x-a', '2'],
+    ])
+  })
+
+  it.each([
+    ['get / HTTP/1.1', { method: 'get' }],
+    ["!#$%&'*+-.^_`|~ / HTTP/1.1", { method: "!#$%&'*+-.^_`|~" }],
+    ['GET http://a:1/%2f HTTP/1.1', { target: 'http://a:1/%2f' }],
+    ['GET * HTTP/1.9', { target: '*', version: 'HTTP/1.9' }],
+  ])('understands %j', (text, expected) => {
+    expect(parseRequestHead(text, LIMITS)).toMatchObject(expected)
+  })
+
+  it.each([
+    'GET /',
+    'GET  / HTTP/1.1',
+    'GE(T / HTTP/1.1',
+    'GET /%4 HTTP/1.1',
+    'GET /#a HTTP/1.1',
+    'GET / HTTP/1.1\n',
+  ])('refuses the request line %j', (line) => {
+    const message = `Cannot parse request line "${line}"`
+    expect(() => parseRequestHead(line, LIMITS)).toThrow(refusal(400, message))
+  })
+
+  it.each(['HTTP/0.9', 'HTTP/2.0'])('cannot speak %s', (version) => {
+    expect(() => parseRequestHead(`GET / ${version}`, LIMITS)).toThrow(
+      refusal(505, `Cannot speak ${version}`),
+    )
+  })
+
+  it('quotes no more than 80 characters of a bad line', () => {
+    const line = 'a'.repeat(1000)
+    const message = `Cannot parse request line "${'a'.repeat(80)}"`
+    expect(() => parseRequestHead(line, LIMITS)).toThrow(refusal(400, message))
+  })
+
+  it('takes a target of targetBytes and no longer one', () => {
+    const limits = { ...LIMITS, targetBytes: 5 }
+    const head = parseRequestHead('GET /1234 HTTP/1.1', limits)
+    expect(head.target).toBe('/1234')
+    expect(() => parseRequestHead('GET /12345 HTTP/1.1', limits)).toThrow(
+      refusal(414, 'Target is too long'),
+    )
+  })
+})
+
+describe('parseFieldLine', () => {
+  it.each([
+    ['X-A:b', 'x-a', 'b'],
+    ['X-A: \t b\tc \t ', 'x-a', 'b\tc'],
+    ['X-A:', 'x-a', ''],
+    ['X-A: :b: \xff', 'x-a', ':b: \xff'],
+  ])('reads %j', (line, name, value) => {
+    expect(parseFieldLine(line)).toEqual([name, value])
+  })
+
+  it.each(['', 'X-A', ': b', 'X-A : b', '\tfolded', 'X-A: b\nc'])(
+    'refuses %j',
+    (line) => {
+      const message = `Cannot parse field line "${line}"`
+      expect(() => parseFieldLine(line)).toThrow(refusal(400, message))
+    },
+  )
+})
+
+describe('findHeadEnd', () => {
+  const text = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+
+  it('needs more after every part of a head', () => {
+    for (let length = 0; length < text.length; length += 1) {
+      const part = Buffer.from(text.slice(0, length))
+      expect(findHeadEnd(part, LIMITS)).toBeUndefined()
+    }
+  })
+
+  it.each(['', 'G', '\r\n\r\n', '\nX'])('ends the head before %j', (next) => {
+    expect(findHeadEnd(Buffer.from(text + next), LIMITS)).toBe(text.length)
+  })
+
+  it.each(['GET / HTTP/1.1\n', 'GET / HTTP/1.1\r\nHost: x\n'])(
+    'refuses %j, a line without CR',
+    (part) => {
+      expect(() => findHeadEnd(Buffer.from(part), LIMITS)).toThrow(
+        refusal(400, 'Cannot parse the head: a line ends without CR'),
+      )
+    },
+  )
+
+  it('takes a head of headBytes and no longer one', () => {
+    const limits = { ...LIMITS, headBytes: text.length }
+    expect(findHeadEnd(Buffer.from(text), limits)).toBe(text.length)
+    expect(findHeadEnd(Buffer.from(text.slice(0, -1)), limits)).toBeUndefined()
+    const longer = Buffer.from(text.replace('x', 'xy'))
+    expect(() => findHeadEnd(longer, limits)).toThrow(
+      refusal(431, `Head is longer than ${text.length} bytes`),
+    )
+  })
+})
+
+describe('readRequestHead', () => {
+  it('reads pipelined heads wherever they were cut', async () => {
+    await using connection = await openReader()
+    const { reader, deliver } = connection
+    const text = 'GET /1 HTTP/1.1\r\nHost: x\r\n\r\n\r\nGET /2 HTTP/1.1\r\n\r\n'
+    for (let at = 0; at <= text.length; at += 1) {
+      const first = readRequestHead(reader, LIMITS)
+      await deliver(text.slice(0, at))
+      await deliver(text.slice(at))
+      expect(await first).toMatchObject({ target: '/1' })
+      const second = await readRequestHead(reader, LIMITS)
+      expect(second).toMatchObject({ target: '/2' })
+    }
+  })
+
+  it('leaves the bytes behind the head alone', async () => {
+    await using connection = await openReader()
+    const { reader, deliver } = connection
+    await deliver('\r\n\r\nPOST / HTTP/1.1\r\n\r\n\r\nbody')
+    await readRequestHead(reader, LIMITS)
+    expect(reader.bytes.toString()).toBe('\r\nbody')
+  })
+
+  it.each(['', '\r\n', '\r\n\r\n'])('gives nothing after %j', async (text) => {
+    await using connection = await openReader()
+    const { client, reader, deliver } = connection
+    await deliver(text)
+    client.end()
+    expect(await readRequestHead(reader, LIMITS)).toBeUndefined()
+  })
+
+  it('refuses a head in which the connection ended', async () => {
+    await using connection = await openReader()
+    const { client, reader, deliver } = connection
+    await deliver('GET / HTTP/1.1\r\n')
+    client.end()
+    const message = 'Cannot parse the head: the connection ended in it'
+    const head = readRequestHead(reader, LIMITS)
+    await expect(head).rejects.toMatchObject({ status: 400, message })
+  })
+})
+
+function refusal(status: number, message: string): unknown {
+  return expect.objectContaining({ status, message })
+}
