@@ -11,7 +11,9 @@ export interface RunningProcess extends Address, AsyncDisposable {
 
 /** What to start. */
 export interface Program {
-  /** The words behind `node`. */
+  /** Its file; Node unless said. */
+  readonly file?: string
+  /** The words behind it. */
   readonly words: readonly string[]
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
@@ -19,7 +21,8 @@ export interface Program {
 
 /** Resolves when it has printed "… http://host:port". Throws if it ends. */
 export async function startProcess(program: Program): Promise<RunningProcess> {
-  const child = spawn(process.execPath, [...program.words], {
+  const { file = process.execPath, words } = program
+  const child = spawn(file, [...words], {
     cwd: program.cwd,
     env: { ...process.env, ...program.env },
     stdio: ['ignore', 'pipe', 'pipe'],
