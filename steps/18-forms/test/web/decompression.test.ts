@@ -124,7 +124,8 @@ describe('a body that is refused', () => {
     })()
     const body = await openBody(requestOf(['gzip'], bomb), 1024 * 1024)
     await expect(body.bytes()).rejects.toMatchObject({ status: 413 })
-    expect(taken).toBeLessThan(20)
+    // Each is 1 KiB, and a stream of Node 22 reads 64 KiB ahead.
+    expect(taken).toBeLessThan(100)
   })
 })
 
