@@ -50,7 +50,7 @@ export async function* watchBody(
   for (;;) {
     // The handler may take its time. Only ours is counted.
     const start = performance.now()
-    const { value, done } = await within(left, pieces.next())
+    const { value, done } = await within(Math.max(left, 0), pieces.next())
     if (done) return
     const earned = (value.length / bytesPerSecond) * 1000
     const waited = performance.now() - start
