@@ -13,6 +13,8 @@ export interface Address {
 /** How long a server may take over an answer, in milliseconds. */
 const PATIENCE = 5_000
 
+const NOTHING = new Uint8Array()
+
 /** One TCP connection to a server under test. */
 export class RawClient {
   /** What has arrived and has not been read as a response. */
@@ -37,7 +39,7 @@ export class RawClient {
     socket.on('error', () => {
       this.broken = true
     })
-    socket.on('end', () => this.#end())
+    socket.on('end', () => this.#tellEnd())
     socket.on('close', () => this.#end())
   }
 
@@ -121,6 +123,18 @@ export class RawClient {
     const { received } = this
     this.received = Buffer.alloc(0)
     return received
+  }
+
+  /**
+   * Node calls it an end, too, when a reset comes together with the bytes
+   * before it. Writing no bytes sends nothing, and fails after a reset.
+   */
+  #tellEnd(): void {
+    if (!this.#socket.writable) return this.#end()
+    this.#socket.write(NOTHING, (error) => {
+      this.broken ||= Boolean(error)
+      this.#end()
+    })
   }
 
   #end(): void {
