@@ -64,13 +64,13 @@ describe('a route', () => {
     const router = new Router()
     router.add(otherMethod, other, respond('first'))
     expect(() => router.add(method, pattern, respond('second'))).toThrow(
-      `Cannot add ${method} "${pattern}"`,
+      `Cannot add ${method} "${pattern}": it is there already`,
     )
   })
 
   it.each(['', 'a', 'a/b', '*'])('cannot have the pattern %j', (pattern) => {
     expect(() => new Router().add('GET', pattern, respond('a'))).toThrow(
-      `Cannot add GET "${pattern}"`,
+      `Cannot add GET "${pattern}": it must begin with "/"`,
     )
   })
 })

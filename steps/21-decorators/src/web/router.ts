@@ -19,7 +19,8 @@ export class Router {
     const handlers = this.#tree.at(segments)
     const wrong = start !== '' || segments.length === 0
     if (wrong || handlers.has(method)) {
-      throw new Error(`Cannot add ${method} "${pattern}"`)
+      const reason = wrong ? 'it must begin with "/"' : 'it is there already'
+      throw new Error(`Cannot add ${method} "${pattern}": ${reason}`)
     }
     handlers.set(method, handler)
     this.#methods.add(method)
