@@ -160,6 +160,15 @@ describe('a response schema', () => {
     )
   })
 
+  it('does not fill the log with what does not fit', async () => {
+    const app = new App()
+    const wrong: string[] = JSON.parse(`[${'1,'.repeat(999)}1]`)
+    app.get('/', [], () => wrong, { response: z.array(z.string()) })
+    expect((await ask(app, '/')).status).toBe(500)
+    const [[error] = []] = vi.mocked(console.error).mock.calls
+    expect(String(error).length).toBeLessThan(1_000)
+  })
+
   it('finds nothing in what is not there', async () => {
     const app = new App()
     const none: { id: number } = JSON.parse('null')

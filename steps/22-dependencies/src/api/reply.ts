@@ -52,7 +52,8 @@ async function filter(value: unknown, route: Route): Promise<unknown> {
   if (response === undefined) return value
   const { output, issues } = await check(response, value)
   if (!issues) return output
-  const texts = issues.map(({ message }) => message).join('; ')
+  const texts = issues.slice(0, 10).map(({ message }) => message)
+  const all = texts.join('; ')
   const { method, template } = route
-  throw new Error(`Response of ${method} ${template} does not fit: ${texts}`)
+  throw new Error(`Response of ${method} ${template} does not fit: ${all}`)
 }
