@@ -1,5 +1,6 @@
 // The application object: routes go in, and out comes one Handler.
 import { Router } from '../web/router.ts'
+import { within } from '../wire/deadlines.ts'
 import type { Handler } from '../wire/message.ts'
 import { Call } from './call.ts'
 import { type Controller, routesOf } from './decorators.ts'
@@ -18,6 +19,8 @@ export interface AppOptions {
   readonly lifespan?: Dependency
   /** Called before every handler. */
   readonly dependencies?: readonly Dependency[]
+  /** How long `stop` waits for what still goes on; 5,000 unless said. */
+  readonly stopMilliseconds?: number
 }
 
 /** A set of routes. */
@@ -81,8 +84,16 @@ export class App {
   async #end(): Promise<void> {
     const { scope, pending } = this.#shared
     await this.#started?.catch(() => {})
-    while (pending.size > 0) await Promise.all(pending)
+    const { stopMilliseconds = 5_000 } = this.#settings
+    await within(stopMilliseconds, this.#settle()).catch(() => {
+      console.error(`Stopped with ${pending.size} unfinished requests or tasks`)
+    })
     await scope.exit()
+  }
+
+  async #settle(): Promise<void> {
+    const { pending } = this.#shared
+    while (pending.size > 0) await Promise.all(pending)
   }
 
   #adder(method: string): AddRoute {

@@ -195,4 +195,18 @@ describe('the end of an app', () => {
     expect(steps.filter((step) => step === 'request ends')).toHaveLength(2)
     expect(steps.at(-1)).toBe('pool ends')
   })
+
+  it('does not wait for ever', async () => {
+    const app = new App({ lifespan: work('pool'), stopMilliseconds: 50 })
+    app.get('/', [], () => new Promise<string>(() => {}))
+    await app.start()
+    void new TestClient(app.handle).get('/')
+    errors.mockImplementation(() => {})
+    await app.stop()
+    expect(steps).toEqual(['pool begins', 'pool ends'])
+    expect(errors.mock.calls).toEqual([
+      ['Stopped with 1 unfinished requests or tasks'],
+    ])
+    errors.mockClear()
+  })
 })

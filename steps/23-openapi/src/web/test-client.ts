@@ -30,10 +30,12 @@ type Send = (target: string, sent?: TestRequest) => Promise<TestResponse>
 export class TestClient {
   readonly cookies = new Map<string, string>()
   readonly get = this.#sender('GET')
+  readonly head = this.#sender('HEAD')
   readonly post = this.#sender('POST')
   readonly put = this.#sender('PUT')
   readonly patch = this.#sender('PATCH')
   readonly delete = this.#sender('DELETE')
+  readonly options = this.#sender('OPTIONS')
   readonly #handler: Handler
 
   constructor(handler: Handler) {
@@ -48,9 +50,9 @@ export class TestClient {
       })
       const request = { ...this.#write(method, target, sent), finished }
       try {
-        return await this.#read(await this.#handler(request))
+        return await this.#read(method, await this.#handler(request))
       } catch (error) {
-        return await this.#read(errorResponse(error))
+        return await this.#read(method, errorResponse(error))
       } finally {
         exchange.finish()
       }
@@ -84,12 +86,13 @@ export class TestClient {
     }
   }
 
-  async #read(response: HttpResponse): Promise<TestResponse> {
+  async #read(method: string, response: HttpResponse): Promise<TestResponse> {
     const { status, headers = [], body = '' } = checkResponse(response)
     const pieces = isStream(body) ? body : [body]
     const content: Uint8Array[] = []
     for await (const piece of pieces) content.push(Buffer.from(piece))
-    const text = Buffer.concat(content).toString()
+    // A HEAD is answered as a GET is, and its body left out on the wire.
+    const text = method === 'HEAD' ? '' : Buffer.concat(content).toString()
     const lower = headers.map(([name, value]): FieldLine => [
       name.toLowerCase(),
       value,

@@ -46,8 +46,8 @@ describe.each([
   ],
   [
     'HttpBasic of a realm',
-    new HttpBasic({ realm: 'shop' }),
-    'Basic realm="shop"',
+    new HttpBasic({ realm: 'the "shop" \\o/' }),
+    String.raw`Basic realm="the \"shop\" \\o/"`,
     basic('ada:love:lace'),
     '/',
     ADA,

@@ -14,7 +14,7 @@ const mirror: Handler = async ({ method, target, headers, body }) => ({
 })
 
 describe('what is sent', () => {
-  it.each(['get', 'post', 'put', 'patch', 'delete'] as const)(
+  it.each(['get', 'post', 'put', 'patch', 'delete', 'options'] as const)(
     'is a request to %s',
     async (method) => {
       const answer = await new TestClient(mirror)[method]('/a?b=c')
@@ -83,6 +83,13 @@ describe('what comes back', () => {
   it('has no content where there can be none', async () => {
     const client = new TestClient(() => ({ status: 204, body: 'a' }))
     expect((await client.get('/')).text).toBe('')
+  })
+
+  it('has no content behind a HEAD', async () => {
+    const handler = vi.fn<Handler>(() => ({ status: 200, body: 'a' }))
+    const answer = await new TestClient(handler).head('/')
+    expect(answer).toMatchObject({ status: 200, text: '' })
+    expect(handler.mock.calls[0]?.[0].method).toBe('HEAD')
   })
 
   it('is all of a stream, split where it may be', async () => {
