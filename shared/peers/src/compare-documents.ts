@@ -112,7 +112,7 @@ function plain(value: unknown, document: Document): unknown {
   const [only, ...others] = choices
   if (only && others.length === 0) return plain(only, document)
   const members = Object.entries(value).filter(
-    ([name, member]) => !(NOISE.test(name) && typeof member !== 'object'),
+    ([name, member]) => !(NOISE.test(name) && isNote(member)),
   )
   return Object.fromEntries(
     members.map(([name, member]) => [
@@ -127,8 +127,12 @@ interface Schema {
   readonly anyOf?: readonly { readonly type?: string }[]
 }
 
-// Not where a property is called so: that is an object.
-const NOISE = /^(?:title|description|nullable|additionalProperties)$/
+const NOISE = /^(?:title|description|examples|nullable|additionalProperties)$/
+
+/** A property that is called so is not one: that is an object. */
+function isNote(member: unknown): boolean {
+  return typeof member !== 'object' || Array.isArray(member)
+}
 
 /** The order of names does not count. */
 function spell(name: string, value: unknown): unknown {

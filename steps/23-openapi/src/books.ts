@@ -23,6 +23,13 @@ const Text = z
   )
 const Tags = z.array(Text)
 
+const MIDDLEMARCH = {
+  title: 'Middlemarch',
+  author: 'George Eliot',
+  year: 1871,
+  tags: ['novel'],
+}
+
 /** A book as a client sends it. */
 export const NewBook = z
   .object({
@@ -31,7 +38,7 @@ export const NewBook = z
     year: z.int(),
     tags: Tags.default([]),
   })
-  .meta({ id: 'NewBook' })
+  .meta({ id: 'NewBook', examples: [MIDDLEMARCH] })
 
 export type NewBook = z.output<typeof NewBook>
 

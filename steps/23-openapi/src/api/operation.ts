@@ -152,6 +152,7 @@ function describeResponses(route: Route, components: Components): JsonSchema {
 // What a 422 is made of, as FastAPI describes it.
 const FAULTS = { $ref: '#/components/schemas/HTTPValidationError' }
 const FAULT = { $ref: '#/components/schemas/ValidationError' }
+const STEPS = [{ type: 'string' }, { type: 'integer' }]
 const VALIDATION_ERROR = {
   description: 'Validation Error',
   content: { [JSON_TYPE]: { schema: FAULTS } },
@@ -164,7 +165,7 @@ const FAULT_SCHEMAS = {
   ValidationError: {
     type: 'object',
     properties: {
-      loc: { type: 'array', items: { type: ['string', 'integer'] } },
+      loc: { type: 'array', items: { anyOf: STEPS } },
       msg: { type: 'string' },
       type: { type: 'string' },
       input: {},

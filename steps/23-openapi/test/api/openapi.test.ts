@@ -82,7 +82,10 @@ describe('the document of an app', () => {
       ValidationError: {
         type: 'object',
         properties: {
-          loc: { type: 'array', items: { type: ['string', 'integer'] } },
+          loc: {
+            type: 'array',
+            items: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+          },
           msg: { type: 'string' },
           type: { type: 'string' },
           input: {},
