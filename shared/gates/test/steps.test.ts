@@ -209,7 +209,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [17, 170], // three codings, out and in
   [18, 450], // a streaming parser, limits, a page, covers
   [19, 190], // deadlines, limits and shutdown go through the whole connection
-  [20, 700], // a floor begins: eight markers and their types, faults, replies
+  [20, 720], // a floor begins: eight markers and their types, faults, replies
   [21, 290], // decorators and the types that refuse; half is the app, moved
   [22, 910], // dependencies, security, a database, a test client: four ideas
   [23, 430], // parameters, bodies, responses, schemas and a page

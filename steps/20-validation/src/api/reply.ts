@@ -2,7 +2,7 @@
 // a response is sent as it is.
 import type { HttpResponse } from '../wire/message.ts'
 import { json } from '../web/json.ts'
-import { check } from './fault.ts'
+import { check, keysOf } from './fault.ts'
 import type { Route } from './route.ts'
 
 /** A response that a handler has made itself. */
@@ -37,7 +37,10 @@ async function filter(value: unknown, route: Route): Promise<unknown> {
   if (response === undefined) return value
   const { output, issues } = await check(response, value)
   if (!issues) return output
-  const texts = issues.slice(0, 10).map(({ message }) => message)
+  const texts = issues.slice(0, 10).map((issue) => {
+    const place = keysOf(issue).map(String).join('.')
+    return place ? `${place}: ${issue.message}` : issue.message
+  })
   const all = texts.join('; ')
   const { method, template } = route
   throw new Error(`Response of ${method} ${template} does not fit: ${all}`)

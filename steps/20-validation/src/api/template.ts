@@ -26,7 +26,7 @@ export interface Mistake<Message extends string> {
 }
 
 /** `unknown` if there is no message, else a mistake. */
-type Refuse<Message extends string> = [Message] extends [never]
+export type Refuse<Message extends string> = [Message] extends [never]
   ? unknown
   : Mistake<Message>
 
@@ -46,10 +46,13 @@ export function namesIn(template: string, markers: Markers): string[] {
   const found = [...template.matchAll(/\{(\w+)(?::path)?\}/g)]
   const names = found.map(([, name = '']) => name)
   const marked = markers.filter(({ source }) => source === 'path')
+  const strange = marked.find(({ name }) => !names.includes(name))
+  const bare = names.find((name) => !marked.some((one) => one.name === name))
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
   const wrong =
-    marked.find(({ name }) => !names.includes(name))?.name ??
-    names.find((name) => !marked.some((marker) => marker.name === name)) ??
-    names.find((name, i) => names.indexOf(name) !== i)
-  if (wrong === undefined) return names
-  throw new Error(`Markers and "${template}" do not agree on "${wrong}"`)
+    (strange && `path('${strange.name}') is not in '${template}'`) ??
+    (bare && `'{${bare}}' in '${template}' has no path() marker`) ??
+    (twice && `'{${twice}}' is in '${template}' twice`)
+  if (wrong !== undefined) throw new Error(wrong)
+  return names
 }

@@ -3,7 +3,7 @@
 import type { FieldLine } from '../wire/headers.ts'
 import type { HttpResponse } from '../wire/message.ts'
 import { json } from '../web/json.ts'
-import { check } from './fault.ts'
+import { check, keysOf } from './fault.ts'
 import type { Route } from './route.ts'
 
 /** What is sent beside the content. */
@@ -52,7 +52,10 @@ async function filter(value: unknown, route: Route): Promise<unknown> {
   if (response === undefined) return value
   const { output, issues } = await check(response, value)
   if (!issues) return output
-  const texts = issues.slice(0, 10).map(({ message }) => message)
+  const texts = issues.slice(0, 10).map((issue) => {
+    const place = keysOf(issue).map(String).join('.')
+    return place ? `${place}: ${issue.message}` : issue.message
+  })
   const all = texts.join('; ')
   const { method, template } = route
   throw new Error(`Response of ${method} ${template} does not fit: ${all}`)

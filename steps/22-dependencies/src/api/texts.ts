@@ -4,18 +4,34 @@ import { parseCookies } from '../web/cookies.ts'
 import type { Call } from './call.ts'
 import { check, type Checked, keysOf, take } from './fault.ts'
 import type { Input, Schema } from './schema.ts'
-import type { Mistake } from './template.ts'
+import type { Mistake, Refuse } from './template.ts'
 
 /** The sources that bring texts. */
 export type TextSource = 'path' | 'query' | 'header' | 'cookie' | 'form'
 
+/** Whether a schema that takes `In` would refuse every text. */
+type IsNoText<In> = unknown extends In
+  ? false
+  : [Extract<In, string | readonly unknown[]>] extends [never]
+    ? true
+    : false
+
 /** Refuses schemas that would refuse every text. */
 export type CheckText<S extends Schema> =
-  unknown extends Input<S>
-    ? unknown
-    : [Extract<Input<S>, string | readonly unknown[]>] extends [never]
-      ? Mistake<'It gets a text: take z.coerce.number(), not z.number()'>
-      : unknown
+  IsNoText<Input<S>> extends true
+    ? Mistake<'It gets a text: take z.coerce.number(), not z.number()'>
+    : unknown
+
+/** Refuses objects with a member that would. */
+export type CheckTexts<S extends Schema> = Refuse<Sentence<NoTexts<Input<S>>>>
+
+type Sentence<Name extends string> =
+  `'${Name}' gets a text: z.coerce.number(), not z.number()`
+
+type NoTexts<In> = {
+  [K in keyof In]-?: IsNoText<In[K]> extends true ? K : never
+}[keyof In] &
+  string
 
 /** Solves the text under a name; without one, all texts as one object. */
 export async function solveTexts(

@@ -53,6 +53,11 @@ const refused: Record<string, Refusal> = {
      list(n: number) {}`,
     'It gets a text: take z.coerce.number(), not z.number()',
   ),
+  'a number among the texts of an object': method(
+    `@get('', [query(z.object({ q: z.string(), n: z.int().default(1) }))]) // <-
+     list(page: { q: string; n: number }) {}`,
+    `"'n' gets a text: z.coerce.number(), not z.number()"`,
+  ),
   'parameters in another order': method(
     `@get('', [query('n', Id), query('s', z.string())]) // <-
      list(s: string, n: number) {}`,

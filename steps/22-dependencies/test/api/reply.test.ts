@@ -154,7 +154,7 @@ describe('a response schema', () => {
     expect(console.error).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({
         message: expect.stringMatching(
-          /^Response of GET \/a\/b does not fit: .*expected/,
+          /^Response of GET \/a\/b does not fit: id: .*expected/,
         ),
       }),
     )

@@ -9,7 +9,12 @@ import { take } from './fault.ts'
 import { FAULTY, type Marker } from './marker.ts'
 import type { ResponseHead } from './reply.ts'
 import type { Output, Schema } from './schema.ts'
-import { type CheckText, solveTexts, type TextSource } from './texts.ts'
+import {
+  type CheckText,
+  type CheckTexts,
+  solveTexts,
+  type TextSource,
+} from './texts.ts'
 
 /** Marks a text by its name. */
 interface MarkText<From extends TextSource> {
@@ -21,7 +26,7 @@ interface MarkText<From extends TextSource> {
 
 /** Marks a text by its name, or all texts of a source as one object. */
 interface MarkTexts<From extends TextSource> extends MarkText<From> {
-  <S extends Schema>(model: S): Marker<Output<S>, From, ''>
+  <S extends Schema>(model: S & CheckTexts<S>): Marker<Output<S>, From, ''>
 }
 
 function markTexts<const From extends TextSource>(
@@ -50,8 +55,9 @@ function split(words: Words): readonly [name: string, schema: Schema] {
 export const path: MarkText<'path'> = markTexts('path')
 
 /**
- * A parameter of the query, or all of them as one object: `query(Page)`. A
- * schema for a list gets all of a name.
+ * A parameter of the query, or all of them as one object: `query(Page)`. Each
+ * is a text: take z.coerce.number(), not z.number(). A schema for a list gets
+ * all of a name.
  */
 export const query = markTexts('query')
 

@@ -326,9 +326,7 @@ describe('a method', () => {
         return 1
       }
     }
-    expect(() => appOf(Some)).toThrow(
-      'Markers and "/{id}" do not agree on "id"',
-    )
+    expect(() => appOf(Some)).toThrow("'{id}' in '/{id}' has no path() marker")
   })
 })
 
@@ -486,7 +484,7 @@ it('has no parameters in a prefix', () => {
       return 1
     }
   }
-  expect(() => appOf(Some)).toThrow('do not agree on "id"')
+  expect(() => appOf(Some)).toThrow('no path() marker')
 })
 
 function appOf(...types: readonly Controller[]): App {
