@@ -50,7 +50,7 @@ const userBySession = dependency(
   (token, all) => all.find(token),
 )
 
-/** The user that a request speaks for, if it names one. */
+/** The user that a request speaks for, if it names one: nobody is refused. */
 export const maybeUser = dependency(
   [depends(userByPassword), depends(userBySession), depends(bearer)],
   (named, known, token) => {

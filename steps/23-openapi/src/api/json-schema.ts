@@ -23,9 +23,16 @@ export class Components {
     return read.found
   }
 
-  /** The same for an object, which may stand behind a pointer. */
+  /** The members of an object of texts, by what becomes of them. */
   describeObject(schema: Schema | undefined): ObjectSchema {
-    const found = this.describe(schema, 'input')
+    const { properties, ...others } = this.#find(schema, 'input')
+    const given = this.#find(schema, 'output').properties
+    return { ...others, properties: { ...properties, ...given } }
+  }
+
+  /** An object, which may stand behind a pointer. */
+  #find(schema: Schema | undefined, direction: Direction): ObjectSchema {
+    const found = this.describe(schema, direction)
     const name = String(found['$ref']).replace(/^.*\//, '')
     return Object(this.schemas[name] ?? found)
   }

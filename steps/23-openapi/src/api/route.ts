@@ -27,7 +27,7 @@ export interface RouteOptions<R extends Schema = Schema> {
   readonly deprecated?: boolean
   /** Left out of the document. */
   readonly hidden?: boolean
-  /** Errors, for the document alone: `{ 404: 'There is no such book' }`. */
+  /** Errors, also of dependencies, for the document: `{ 404: 'No such book' }`. */
   readonly responses?: Readonly<Record<number, string>>
 }
 

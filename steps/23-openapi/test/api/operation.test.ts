@@ -160,6 +160,21 @@ describe('parameters', () => {
     }
   })
 
+  it('are described alike, alone and as members of a model', () => {
+    const count = z
+      .string()
+      .regex(/^\d+$/)
+      .pipe(z.coerce.number<string>().int())
+      .default(20)
+    const found = [query('n', count), query(z.object({ n: count }))].map(
+      (marker) => describeRoute([marker])['parameters'],
+    )
+    expect(found[1]).toEqual(found[0])
+    expect(found[0]).toMatchObject([
+      { required: false, schema: { default: 20, type: 'integer' } },
+    ])
+  })
+
   it('are the members of a model with a name', () => {
     const Named = z.object({ q: z.string() }).meta({ id: 'NamedFilter' })
     const { parameters } = describeRoute([query(Named)])
