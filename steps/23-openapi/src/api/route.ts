@@ -27,7 +27,7 @@ export interface RouteOptions<R extends Schema = Schema> {
   readonly deprecated?: boolean
   /** Left out of the document. */
   readonly hidden?: boolean
-  /** Errors, also of dependencies, for the document: `{ 404: 'No such book' }`. */
+  /** Errors, also of guards, for the document: `{ 404: 'No such book' }`. */
   readonly responses?: Readonly<Record<number, string>>
 }
 
