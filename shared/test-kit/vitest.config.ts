@@ -38,6 +38,8 @@ export default defineConfig({
           env: { ACCESS_LOG: 'off', DATABASE: ':memory:' },
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          // Tests that run together do so because they wait.
+          maxConcurrency: 30,
           // A second is not much when other tests have the processor.
           expect: { poll: { timeout: 10_000 } },
         },

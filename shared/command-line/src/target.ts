@@ -8,6 +8,7 @@ npm run target 9 -- --port 9000   on another port (or PORT=9000; 0: any free)
 
 Any method and path answers 200 text/plain with the body it got; /echo answers
 with a line "name: value" for each field. HOST changes the address. From step
+10 on the step's router refuses TRACE and methods that nobody knows; from step
 19 on deadlines are short: head and body 2 s, idle 1.5 s.`
 
 /** Runs the command with the words behind it. */

@@ -1,6 +1,7 @@
 // The echo contract: what a server has to do so that outside conformance
-// suites and load tools can be pointed at it. Every method and path answers
-// 200 text/plain with the body it got; /echo answers with the field lines.
+// suites and load tools can be pointed at it. Every path answers every usual
+// method with 200 text/plain and the body it got; /echo answers with the field
+// lines.
 import { folderOf, type Step } from '@barewire/course/steps'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
@@ -25,7 +26,7 @@ interface EchoResponse {
 /** A step's `wire/server.ts`, as far as it is needed here. */
 interface WireServer {
   readonly createServer: (
-    handler: (request: EchoRequest) => Promise<EchoResponse>,
+    handler: Handler,
     limits: Readonly<Record<string, number>>,
   ) => Server
 }
@@ -40,11 +41,35 @@ const SHORT = {
   idleMilliseconds: 1_500,
 }
 
-/** The contract on a step's own wire/, not listening yet. */
+type Handler = (request: EchoRequest) => Promise<EchoResponse>
+
+/** A step's `web/router.ts`, likewise. */
+interface WebRouter {
+  readonly Router: new () => {
+    add(method: string, pattern: string, handler: Handler): void
+    readonly handle: Handler
+  }
+}
+
+/**
+ * The contract on a step's own wire/ and, from step 10 on, its router, which
+ * knows methods and escapes. Not listening yet.
+ */
 export async function createEchoServer(step: Step): Promise<Server> {
-  const file = join(folderOf(step), 'src', 'wire', 'server.ts')
-  const { createServer }: WireServer = await import(pathToFileURL(file).href)
-  return createServer(echo, SHORT)
+  const { createServer }: WireServer = await load(step, 'wire/server.ts')
+  if (step.number < FIRST_ROUTER) return createServer(echo, SHORT)
+  const { Router }: WebRouter = await load(step, 'web/router.ts')
+  const router = new Router()
+  for (const method of METHODS) router.add(method, '/{path:path}', echo)
+  return createServer(router.handle, SHORT)
+}
+
+const FIRST_ROUTER = 10
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+async function load<T>(step: Step, file: string): Promise<T> {
+  const path = join(folderOf(step), 'src', ...file.split('/'))
+  return import(pathToFileURL(path).href)
 }
 
 // OPTIONS is answered with what there is (RFC 9110 §9.3.7).
