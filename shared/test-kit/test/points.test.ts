@@ -9,10 +9,10 @@ const steps = existingSteps()
 const last = steps.at(-1)?.number ?? 0
 
 describe('hasNewWire', () => {
-  it('sees what each step does to the wire', () => {
+  it('sees where a step reads otherwise', () => {
     const changed = steps.filter(hasNewWire).map(({ number }) => number)
     const known = changed.filter((number) => number <= 19)
-    expect(known.join(' ')).toBe('1 2 3 4 5 6 7 8 9 10 12 15 19')
+    expect(known.join(' ')).toBe('1 3 4 5 6 7 8 9 10 12 15 19')
   })
 })
 
