@@ -58,7 +58,7 @@ export class HttpBasic extends Security<BasicCredentials> {
   constructor({ realm = 'api', schemeName = 'HTTPBasic' } = {}) {
     const description = { type: 'http', scheme: 'basic' }
     const scheme = { name: schemeName, description }
-    // quoted-string = DQUOTE *( qdtext / quoted-pair ) DQUOTE (RFC 9110 §5.6.4)
+    // A quoted-pair for what would end a quoted-string (RFC 9110 §5.6.4).
     const quoted = realm.replaceAll(/["\\]/g, '\\$&')
     super(scheme, `Basic realm="${quoted}"`, ({ headers }) => {
       const found = parseAuthorization(headers)
