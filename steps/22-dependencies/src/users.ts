@@ -50,7 +50,7 @@ const userBySession = dependency(
   (token, all) => all.find(token),
 )
 
-/** The user that a request speaks for, if it names one: nobody is refused. */
+/** The user that a request speaks for, if it names one. Wrong names are 401. */
 export const maybeUser = dependency(
   [depends(userByPassword), depends(userBySession), depends(bearer)],
   (named, known, token) => {
