@@ -84,9 +84,16 @@ export class RawClient {
     this.#socket.resume()
   }
 
-  /** Breaks the connection with a reset. */
+  /**
+   * Breaks the connection with a reset. In the turn of its end Node would fail
+   * to (EINVAL), keep the socket, and spin: then the reset follows the end.
+   */
   reset(): void {
-    this.#socket.resetAndDestroy()
+    const socket = this.#socket
+    const { writableEnded, writableFinished, writableLength } = socket
+    const ending = writableEnded && !writableFinished && writableLength === 0
+    if (ending) socket.once('finish', () => socket.resetAndDestroy())
+    else socket.resetAndDestroy()
   }
 
   /** The next final response. Interim ones are noted in `interim`. */

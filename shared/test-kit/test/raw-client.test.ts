@@ -1,4 +1,5 @@
 // The client that all tests rely on must tell a reset from an orderly end.
+import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { RawClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
@@ -33,5 +34,23 @@ describe('a client', () => {
       new Set([2]),
     )
     for (const client of clients) client.reset()
+  })
+
+  it('resets in the turn in which it ends, too', async () => {
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      socket.on('error', () => {}).resume()
+    })
+    await using app = await startApp(server)
+    const accepted = once(server, 'connection')
+    const client = await RawClient.connect(app)
+    const [socket]: Socket[] = await accepted
+    client.end()
+    client.reset()
+    // Who was reset learns of it when writing.
+    const write = (): Promise<boolean> =>
+      new Promise((resolve) => {
+        socket?.write('more', (error) => resolve(Boolean(error)))
+      })
+    await expect.poll(write).toBe(true)
   })
 })
