@@ -64,9 +64,11 @@ async function readLine(
   const room = maxBytes + 2
   do {
     const bytes = reader.bytes.subarray(0, room)
-    const end = bytes.indexOf('\r\n')
-    if (end !== -1) return reader.take(end + 2).toString('latin1', 0, end)
-    if (bytes.includes('\n')) throw new HttpError(400, 'Line ends without CR')
+    const end = bytes.indexOf('\n')
+    // 0x0d is CR: without it, LF does not end a line.
+    if (bytes[end - 1] === 0x0d)
+      return reader.take(end + 1).toString('latin1', 0, end - 1)
+    if (end !== -1) throw new HttpError(400, 'Line ends without CR')
     if (bytes.length === room) throw new HttpError(status, 'Line is too long')
   } while (await reader.readMore())
   throw new HttpError(400, 'Body ended before its last chunk')

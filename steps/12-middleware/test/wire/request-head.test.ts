@@ -111,6 +111,16 @@ describe('findHeadEnd', () => {
     },
   )
 
+  it('refuses that wherever it was cut, whatever else is wrong', () => {
+    const faulty = 'GET / HTTP/2.0\r\n\nHost : x\r\n\r\n'
+    for (let length = 17; length <= faulty.length; length += 1) {
+      const part = Buffer.from(faulty.slice(0, length))
+      expect(() => findHeadEnd(part, LIMITS)).toThrow(
+        refusal(400, 'Cannot parse the head: a line ends without CR'),
+      )
+    }
+  })
+
   it('takes a head of headBytes and no longer one', () => {
     const limits = { ...LIMITS, headBytes: text.length }
     expect(findHeadEnd(Buffer.from(text), limits)).toBe(text.length)

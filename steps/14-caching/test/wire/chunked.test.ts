@@ -78,6 +78,20 @@ describe('readChunkedBody', () => {
     await expect(body).rejects.toMatchObject({ status })
   })
 
+  it.each(['5\n\r\n', '\n\r\n', '1\r\na\n\r\n', '0\r\nX: y\n\r\n'])(
+    'says of %j, wherever it was cut, that a line has no CR',
+    async (text) => {
+      for (let at = 0; at <= text.length; at += 1) {
+        await using connection = await openReader()
+        const { reader, deliver } = connection
+        const body = collect(readChunkedBody(reader, LIMITS)).catch(String)
+        await deliver(text.slice(0, at))
+        await deliver(text.slice(at))
+        expect(await body).toContain('Line ends without CR')
+      }
+    },
+  )
+
   it.each(['', '5', '5\r\nhello', '5\r\nhello\r\n', '0\r\nX: y\r\n'])(
     'refuses a body that ends after %j',
     async (text) => {
