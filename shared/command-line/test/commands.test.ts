@@ -119,6 +119,11 @@ describe('npm run step', () => {
     ['a target too early', ['target', '7'], 'Steps from 8 on can be targets'],
     ['no target', ['target'], 'Which step?'],
     ['nothing to carry from', ['carry'], 'Carry from which step?'],
+    ['to fuzz too early', ['fuzz', '--step', '18'], 'Steps from 19 on can be'],
+    ['no time to fuzz', ['fuzz', '--minutes', '0'], 'Minutes are a number'],
+    ['a seed of letters', ['fuzz', '--seed', 'x'], 'A seed is a number'],
+    ['a path alone', ['fuzz', '--path', '1'], 'A path needs its --seed'],
+    ['a strange property', ['fuzz', '--property', 'x'], 'There is no property'],
   ])('refuses %s in one or two lines', (_, words, beginning) => {
     const { stderr, status } = command(words)
     expect(stderr.startsWith(beginning), stderr).toBe(true)
@@ -135,12 +140,15 @@ describe('npm run step', () => {
     },
   )
 
-  it.each(['step', 'diff', 'target', 'carry'])('%s has --help', (name) => {
-    const { stdout, status } = command([name, '--help'])
-    expect(stdout).toContain(`npm run ${name}`)
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
-    expect(status).toBe(0)
-  })
+  it.each(['step', 'diff', 'target', 'carry', 'fuzz'])(
+    '%s has --help',
+    (name) => {
+      const { stdout, status } = command([name, '--help'])
+      expect(stdout).toContain(`npm run ${name}`)
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+      expect(status).toBe(0)
+    },
+  )
 
   it('says that the packages are missing when they are', () => {
     const copy = mkdtempSync(join(tmpdir(), 'barewire-'))
@@ -224,6 +232,17 @@ describe('npm run diff', () => {
     const { stdout, status } = command(['diff', '2'], { PATH: '' })
     expect(stdout).toContain('--- /dev/null')
     expect(stdout).toContain("+  200: 'OK', // RFC 9110 §15.3.1")
+    expect(status).toBe(0)
+  })
+})
+
+describe('npm run fuzz', () => {
+  it('says its seed and how many cases there were, and ends', () => {
+    const words = ['fuzz', '--minutes', '0.001', '--seed', '7']
+    const { stdout, stderr, status } = command(words)
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/^Seed 7, step \d+ /)
+    expect(stdout).toMatch(/^parser: \d+ cases$/m)
     expect(status).toBe(0)
   })
 })
