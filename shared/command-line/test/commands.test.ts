@@ -124,6 +124,8 @@ describe('npm run step', () => {
     ['a seed of letters', ['fuzz', '--seed', 'x'], 'A seed is a number'],
     ['a path alone', ['fuzz', '--path', '1'], 'A path needs its --seed'],
     ['a strange property', ['fuzz', '--property', 'x'], 'There is no property'],
+    ['to attack too early', ['attack', '--step', '3'], 'Steps from 19 on can'],
+    ['a strange attack', ['attack', '--only', 'x'], 'There is no attack'],
   ])('refuses %s in one or two lines', (_, words, beginning) => {
     const { stderr, status } = command(words)
     expect(stderr.startsWith(beginning), stderr).toBe(true)
@@ -140,7 +142,7 @@ describe('npm run step', () => {
     },
   )
 
-  it.each(['step', 'diff', 'target', 'carry', 'fuzz'])(
+  it.each(['step', 'diff', 'target', 'carry', 'fuzz', 'attack'])(
     '%s has --help',
     (name) => {
       const { stdout, status } = command([name, '--help'])

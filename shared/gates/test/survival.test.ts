@@ -80,7 +80,7 @@ describe.each(tested)('$slug', (step) => {
       words: [
         '--import',
         'tsx',
-        join(ROOT, 'shared', 'gates', 'src', 'upload-server.ts'),
+        join(ROOT, 'shared', 'attacks', 'src', 'counting-server.ts'),
         folderOf(step),
         JSON.stringify({ bodyBytes: 1024 * MEBIBYTE }),
       ],
