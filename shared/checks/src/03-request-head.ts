@@ -1,5 +1,5 @@
 // 03: request line and field lines (RFC 9112 §3, §5).
-import { type Check, head } from './check.ts'
+import { type Check, head, must, type Rule, should } from './check.ts'
 
 const HOST = 'Host: localhost'
 const MIRROR = 'GET /mirror HTTP/1.1'
@@ -50,7 +50,7 @@ export const checks: readonly Check[] = [
   {
     id: '03.4',
     title: 'takes spaces and tabs off both ends of a value, and no more',
-    rfc: 'RFC 9112 §5.1',
+    rfc: 'RFC 9110 §5.5',
     level: 'MUST',
     send: head(MIRROR, HOST, 'X-A:\t  a \t b\t '),
     status: 200,
@@ -122,6 +122,7 @@ export const checks: readonly Check[] = [
     id: '03.9',
     title: 'mirrors any method that is a token',
     rfc: 'RFC 9110 §9.1',
+    level: 'MUST',
     until: 7,
     send: head("X!#$%&'*+-.^_`|~9 /mirror HTTP/1.1", HOST),
     status: 200,
@@ -130,16 +131,18 @@ export const checks: readonly Check[] = [
   {
     id: '03.10',
     title: 'mirrors the version of a later minor, too',
-    rfc: 'RFC 9112 §2.3',
+    rfc: 'RFC 9110 §6.2',
     level: 'SHOULD',
     send: head('GET /mirror HTTP/1.2', HOST),
     status: 200,
     json: { version: 'HTTP/1.2' },
   },
-  ...requestLines('RFC 9112 §3', { verb: 'refuses', status: 400 }, [
+  ...requestLines(should('RFC 9112 §3.1'), { verb: 'refuses', status: 400 }, [
     ['03.11', 'a method with a bracket', 'GET[] / HTTP/1.1'],
     ['03.12', 'a method with an at sign', 'G@T / HTTP/1.1'],
     ['03.13', 'a method with NUL', 'GE\0T / HTTP/1.1'],
+  ]),
+  ...requestLines(should('RFC 9112 §3'), { verb: 'refuses', status: 400 }, [
     ['03.14', 'a request line that begins with a space', ' / HTTP/1.1'],
     ['03.15', 'two spaces after the method', 'GET  / HTTP/1.1'],
     ['03.16', 'two spaces before the version', 'GET /  HTTP/1.1'],
@@ -149,11 +152,13 @@ export const checks: readonly Check[] = [
     ['03.20', 'a request line of one word', 'GET'],
     ['03.21', 'a word after the version', 'GET / HTTP/1.1 HTTP/1.1'],
     ['03.22', 'a space after the version', 'GET / HTTP/1.1 '],
+  ]),
+  ...requestLines(must('RFC 9112 §2.2'), { verb: 'refuses', status: 400 }, [
     ['03.23', 'a bare CR in the request line', 'GET /\r HTTP/1.1'],
     ['03.24', 'a CR before the CR LF', 'GET / HTTP/1.1\r'],
   ]),
   ...requestLines(
-    'RFC 9112 §2.3',
+    should('RFC 9112 §2.3'),
     { verb: 'refuses the version', status: 400 },
     [
       ['03.25', 'http/1.1', 'GET / http/1.1'],
@@ -166,13 +171,17 @@ export const checks: readonly Check[] = [
       ['03.32', 'HTTPS/1.1', 'GET / HTTPS/1.1'],
     ],
   ),
-  ...requestLines('RFC 9110 §15.6.6', { verb: 'answers 505 to', status: 505 }, [
-    ['03.33', 'HTTP/2.0', 'GET / HTTP/2.0'],
-    ['03.34', 'HTTP/9.9', 'GET / HTTP/9.9'],
-    ['03.35', 'HTTP/0.9', 'GET / HTTP/0.9'],
-  ]),
   ...requestLines(
-    'RFC 9112 §3.2',
+    should('RFC 9110 §15.6.6'),
+    { verb: 'answers 505 to', status: 505 },
+    [
+      ['03.33', 'HTTP/2.0', 'GET / HTTP/2.0'],
+      ['03.34', 'HTTP/9.9', 'GET / HTTP/9.9'],
+      ['03.35', 'HTTP/0.9', 'GET / HTTP/0.9'],
+    ],
+  ),
+  ...requestLines(
+    should('RFC 9112 §3.2'),
     { verb: 'refuses a target with', status: 400 },
     [
       ['03.36', 'a fragment', 'GET /a#b HTTP/1.1'],
@@ -187,19 +196,21 @@ export const checks: readonly Check[] = [
       ['03.45', 'half an escape at its end', 'GET /a%2 HTTP/1.1'],
     ],
   ),
-  ...fields('RFC 9112 §5.1', 'refuses', [
+  ...fields(must('RFC 9112 §5.1'), 'refuses', [
     ['03.46', 'a space before the colon', 'X-A : 1'],
     ['03.47', 'a tab before the colon', 'X-A\t: 1'],
+  ]),
+  ...fields(should('RFC 9112 §5'), 'refuses', [
     ['03.48', 'a field line without a colon', 'Nonsense'],
     ['03.49', 'an empty field name', ': 1'],
     ['03.50', 'a request line where a field line belongs', 'GET /x HTTP/1.1'],
   ]),
-  ...fields('RFC 9112 §5.2', 'refuses', [
+  ...fields(must('RFC 9112 §5.2'), 'refuses', [
     ['03.51', 'a folded line', 'X-A: a\r\n b'],
     ['03.52', 'a line folded with a tab', 'X-A: a\r\n\tb'],
     ['03.53', 'a line of white space only', ' '],
   ]),
-  ...fields('RFC 9110 §5.6.2', 'refuses a field name with', [
+  ...fields(should('RFC 9110 §5.6.2'), 'refuses a field name with', [
     ['03.54', 'a parenthesis', 'X(Y: 1'],
     ['03.55', 'a slash', 'X/Y: 1'],
     ['03.56', 'a comma', 'X,Y: 1'],
@@ -209,12 +220,16 @@ export const checks: readonly Check[] = [
     ['03.60', 'NUL', 'X\0Y: 1'],
     ['03.61', 'DEL', 'X\x7fY: 1'],
     ['03.62', 'an octet beyond ASCII', 'X\xe9Y: 1'],
+  ]),
+  ...fields(must('RFC 9112 §2.2'), 'refuses a field name with', [
     ['03.63', 'a bare CR', 'X\rY: 1'],
   ]),
-  ...fields('RFC 9110 §5.5', 'refuses a field value with', [
+  ...fields(must('RFC 9110 §5.5'), 'refuses a field value with', [
     ['03.64', 'NUL', 'X-A: a\0b'],
     ['03.65', 'a bare CR', 'X-A: a\rb'],
     ['03.66', 'a CR before the CR LF', 'X-A: a\r'],
+  ]),
+  ...fields(should('RFC 9110 §5.5'), 'refuses a field value with', [
     ['03.67', 'the control octet 01', 'X-A: a\x01b'],
     ['03.68', 'a form feed', 'X-A: a\x0cb'],
     ['03.69', 'DEL', 'X-A: a\x7fb'],
@@ -267,27 +282,25 @@ export const checks: readonly Check[] = [
 type Row = readonly [id: string, what: string, line: string]
 
 function requestLines(
-  rfc: string,
+  rule: Rule,
   { verb, status }: { verb: string; status: number },
   rows: readonly Row[],
 ): Check[] {
   return rows.map(([id, what, line]) => ({
     id,
     title: `${verb} ${what}`,
-    rfc,
-    level: 'SHOULD',
+    ...rule,
     send: head(line, HOST),
     status,
     closes: true,
   }))
 }
 
-function fields(rfc: string, verb: string, rows: readonly Row[]): Check[] {
+function fields(rule: Rule, verb: string, rows: readonly Row[]): Check[] {
   return rows.map(([id, what, line]) => ({
     id,
     title: `${verb} ${what}`,
-    rfc,
-    level: 'MUST',
+    ...rule,
     send: head(MIRROR, HOST, line),
     status: 400,
     closes: true,

@@ -26,7 +26,7 @@ export const checks: readonly Check[] = [
     id: '04.2',
     title: 'answers nothing before the empty line has come',
     rfc: 'RFC 9112 §2.1',
-    level: 'MUST',
+    level: 'described',
     run: (context) => expectSilenceUntil(context, PLAIN_GET.slice(0, -1), '\n'),
   },
   {
@@ -55,6 +55,7 @@ export const checks: readonly Check[] = [
     id: '04.6',
     title: 'answers 431 to a head of one byte more',
     rfc: 'RFC 6585 §5',
+    level: 'described',
     send: paddedHead(16 * KIBIBYTE + 1),
     status: 431,
     closes: true,
@@ -178,7 +179,7 @@ export const checks: readonly Check[] = [
     id: '04.19',
     title: 'delivers the response to a client that sends far too much',
     rfc: 'RFC 9112 §9.6',
-    level: 'SHOULD',
+    level: 'described',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const flood = Buffer.alloc(4 * KIBIBYTE * KIBIBYTE, 'a')

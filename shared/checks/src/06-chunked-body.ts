@@ -2,7 +2,15 @@
 import { withClient } from '@barewire/test-kit/raw-client'
 import { quote } from '@barewire/test-kit/raw-response'
 import { expectSilenceUntil } from './04-byte-reader.ts'
-import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import {
+  type Check,
+  type CheckContext,
+  head,
+  must,
+  PLAIN_GET,
+  type Rule,
+  should,
+} from './check.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -11,21 +19,22 @@ const CHUNKED = 'Transfer-Encoding: chunked'
 const HEAD = head(POST, HOST, CHUNKED)
 const SMUGGLED = head('GET /smuggled HTTP/1.1', HOST)
 const KIBIBYTE = 1024
+const VERBS = { 200: 'accepts', 400: 'refuses', 501: 'cannot decode' }
 
 export const checks: readonly Check[] = [
-  ...bodies('RFC 9112 §7.1', 'reads', [
+  ...bodies(must('RFC 9112 §7.1'), 'reads', [
     ['06.1', 'one chunk', '5\r\nhello\r\n0\r\n\r\n'],
     ['06.2', 'several chunks', '2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n'],
     ['06.3', 'leading zeros in a size', '0005\r\nhello\r\n0\r\n\r\n'],
     ['06.4', 'a last chunk of many zeros', '5\r\nhello\r\n0000\r\n\r\n'],
   ]),
-  ...bodies('RFC 9112 §7.1.1', 'ignores', [
+  ...bodies(must('RFC 9112 §7.1.1'), 'ignores', [
     ['06.5', 'an extension without a value', '5;x\r\nhello\r\n0;y\r\n\r\n'],
     ['06.6', 'extensions with values', '5;a=b;c=d\r\nhello\r\n0\r\n\r\n'],
     ['06.7', 'a quoted value', '5;a="x;\\"y"\r\nhello\r\n0\r\n\r\n'],
     ['06.8', 'white space in extensions', '5 ;\ta = b\r\nhello\r\n0\r\n\r\n'],
   ]),
-  ...bodies('RFC 9110 §6.5.1', 'keeps out of the header section', [
+  ...bodies(must('RFC 9110 §6.5.1'), 'keeps out of the header section', [
     ['06.9', 'a trailer field', '5\r\nhello\r\n0\r\nX-T: t\r\n\r\n'],
     [
       '06.10',
@@ -56,44 +65,64 @@ export const checks: readonly Check[] = [
     status: 200,
     json: { body: '' },
   },
-  ...codings(200, 'accepts', [
+  ...codings(must('RFC 9112 §7'), 200, [
     ['06.14', 'the coding in any case', ['ChUnKeD']],
+  ]),
+  ...codings(must('RFC 9110 §5.5'), 200, [
     ['06.15', 'white space around the coding', ['\t chunked \t']],
+  ]),
+  ...codings(must('RFC 9110 §5.6.1.2'), 200, [
     ['06.16', 'empty list members', [', chunked,']],
   ]),
-  ...codings(400, 'refuses', [
+  ...codings(must('RFC 9112 §6.3'), 400, [
     ['06.17', 'gzip alone: where does it end?', ['gzip']],
     ['06.18', 'chunked before another coding', ['chunked, gzip']],
     ['06.19', 'chunked before identity', ['chunked, identity']],
     ['06.20', 'no coding at all', ['']],
+  ]),
+  ...codings(must('RFC 9112 §6.1'), 400, [
     ['06.21', 'chunked twice', ['chunked, chunked']],
     ['06.22', 'chunked in two lines', ['chunked', 'chunked']],
+  ]),
+  ...codings(must('RFC 9112 §6.3'), 400, [
     ['06.23', 'another coding in a second line', ['chunked', 'cow']],
     ['06.24', 'chunkedx', ['chunkedx']],
     ['06.25', 'chunked chunked', ['chunked chunked']],
+  ]),
+  ...codings(should('RFC 9112 §7.1'), 400, [
     ['06.26', 'a parameter', ['chunked;q=1']],
+  ]),
+  ...codings(must('RFC 9112 §6.3'), 400, [
     ['06.27', 'quotation marks', ['"chunked"']],
     ['06.28', 'a vertical tab before it', ['\x0bchunked']],
   ]),
-  ...codings(501, 'cannot decode', [
+  ...codings(should('RFC 9112 §6.1'), 501, [
     ['06.29', 'a coding before chunked', ['gzip, chunked']],
     ['06.30', 'an unknown coding before chunked', ['frob', 'chunked']],
   ]),
-  ...heads('refuses', [
+  ...heads(must('RFC 9112 §6.1'), [
     ['06.31', 'a length besides', [POST, 'Content-Length: 5', CHUNKED]],
     ['06.32', 'a length behind', [POST, CHUNKED, 'Content-Length: 5']],
     ['06.33', 'a bad length besides', [POST, 'Content-Length: +5', CHUNKED]],
     ['06.34', 'chunks from HTTP/1.0', ['POST /mirror HTTP/1.0', CHUNKED]],
+  ]),
+  ...heads(must('RFC 9112 §5.2'), [
     ['06.35', 'a folded coding', [POST, 'Transfer-Encoding:\r\n chunked']],
+  ]),
+  ...heads(should('RFC 9110 §5.6.2'), [
     ['06.36', 'NUL before the colon', [POST, 'Transfer-Encoding\0: chunked']],
+  ]),
+  ...heads(must('RFC 9112 §5.1'), [
     [
       '06.37',
       'a space before the colon',
       [POST, 'Transfer-Encoding : chunked'],
     ],
+  ]),
+  ...heads(must('RFC 9112 §2.2'), [
     ['06.38', 'a coding behind a bare CR', [POST, `X-A: b\r${CHUNKED}`]],
   ]),
-  ...broken('RFC 9112 §7.1', 'refuses a size', [
+  ...broken(should('RFC 9112 §7.1'), 'refuses a size', [
     ['06.39', 'with a plus sign', '+5\r\nhello\r\n0\r\n\r\n'],
     ['06.40', 'with a minus sign', '-5\r\nhello\r\n0\r\n\r\n'],
     ['06.41', 'with 0x', '0x5\r\nhello\r\n0\r\n\r\n'],
@@ -109,30 +138,46 @@ export const checks: readonly Check[] = [
     ['06.51', 'with a letter beyond f', '5g\r\nhello\r\n0\r\n\r\n'],
     ['06.52', 'with endless zeros', `${'0'.repeat(17)}5\r\nhello\r\n0\r\n\r\n`],
   ]),
-  ...broken('RFC 9112 §7.1.1', 'refuses an extension', [
+  ...broken(should('RFC 9112 §7.1.1'), 'refuses an extension', [
     ['06.53', 'without a name', '5;=x\r\nhello\r\n0\r\n\r\n'],
     ['06.54', 'without a name and a value', '5;\r\nhello\r\n0\r\n\r\n'],
     ['06.55', 'without its value', '5;a=\r\nhello\r\n0\r\n\r\n'],
     ['06.56', 'with brackets in its name', '5;a[b]=c\r\nhello\r\n0\r\n\r\n'],
     ['06.57', 'with an open quotation', '5;a="x\r\nhello\r\n0\r\n\r\n'],
     ['06.58', 'with a bare LF', '2;\nxx\r\n2b\r\n0\r\n\r\n'],
+  ]),
+  ...broken(must('RFC 9112 §2.2'), 'refuses an extension', [
     ['06.59', 'with a bare CR', '5;a\rb\r\nhello\r\n0\r\n\r\n'],
   ]),
-  ...broken('RFC 9112 §2.2', 'refuses', [
+  ...broken(should('RFC 9112 §7.1'), 'refuses', [
     ['06.60', 'a bare LF after a size', '5\nhello\r\n0\r\n\r\n'],
+  ]),
+  ...broken(must('RFC 9112 §2.2'), 'refuses', [
     ['06.61', 'a bare CR after a size', '5\rhello\r\n0\r\n\r\n'],
+  ]),
+  ...broken(should('RFC 9112 §7.1'), 'refuses', [
     ['06.62', 'a bare LF after data', '5\r\nhello\n0\r\n\r\n'],
+  ]),
+  ...broken(must('RFC 9112 §2.2'), 'refuses', [
     ['06.63', 'a bare CR after data', '5\r\nhello\r0\r\n\r\n'],
+  ]),
+  ...broken(should('RFC 9112 §7.1'), 'refuses', [
     ['06.64', 'data longer than its size', '5\r\nhelloX\r\n0\r\n\r\n'],
     ['06.65', 'two octets in place of CR LF', '5\r\nhelloXX0\r\n\r\n'],
     ['06.66', 'a bare LF after the last chunk', '5\r\nhello\r\n0\n\r\n'],
   ]),
-  ...broken('RFC 9112 §7.1.2', 'refuses a trailer', [
+  ...broken(should('RFC 9112 §7.1.2'), 'refuses a trailer', [
     ['06.67', 'without a colon', '0\r\nnonsense\r\n\r\n'],
     ['06.68', 'with a space before the colon', '0\r\nX-T : 1\r\n\r\n'],
     ['06.69', 'without a name', '0\r\n: 1\r\n\r\n'],
+  ]),
+  ...broken(must('RFC 9110 §5.5'), 'refuses a trailer', [
     ['06.70', 'with NUL', '0\r\nX-T: a\0b\r\n\r\n'],
+  ]),
+  ...broken(must('RFC 9112 §2.2'), 'refuses a trailer', [
     ['06.71', 'with a bare CR', '0\r\nX-T: a\rb\r\n\r\n'],
+  ]),
+  ...broken(must('RFC 9112 §5.2'), 'refuses a trailer', [
     ['06.72', 'that is folded', '0\r\nX-T: a\r\n b\r\n\r\n'],
   ]),
   ...ended([
@@ -145,7 +190,7 @@ export const checks: readonly Check[] = [
     id: '06.77',
     title: 'answers nothing before the final empty line',
     rfc: 'RFC 9112 §7.1',
-    level: 'MUST',
+    level: 'described',
     run: (context) =>
       expectSilenceUntil(context, `${HEAD}5\r\nhello\r\n0\r\n\r`, '\n'),
   },
@@ -183,7 +228,7 @@ export const checks: readonly Check[] = [
     id: '06.82',
     title: 'answers 413 to an extension of 64 KiB',
     rfc: 'RFC 9112 §7.1.1',
-    level: 'SHOULD',
+    level: 'described',
     send: `${HEAD}5;x=${'a'.repeat(64 * KIBIBYTE)}\r\nhello\r\n0\r\n\r\n`,
     status: 413,
     closes: true,
@@ -192,7 +237,7 @@ export const checks: readonly Check[] = [
     id: '06.83',
     title: 'answers 413 to many extensions of 1 KiB',
     rfc: 'RFC 9112 §7.1.1',
-    level: 'SHOULD',
+    level: 'described',
     send: `${HEAD}${`1;x=${'a'.repeat(KIBIBYTE)}\r\nh\r\n`.repeat(17)}0\r\n\r\n`,
     status: 413,
     closes: true,
@@ -200,8 +245,8 @@ export const checks: readonly Check[] = [
   {
     id: '06.84',
     title: 'cuts a size line off that never ends',
-    rfc: 'RFC 9112 §7.1',
-    level: 'SHOULD',
+    rfc: 'RFC 9112 §7.1.1',
+    level: 'described',
     send: `${HEAD}${'0'.repeat(32 * KIBIBYTE)}`,
     status: 413,
     closes: true,
@@ -262,12 +307,11 @@ export const checks: readonly Check[] = [
 
 type Row = readonly [id: string, what: string, bytes: string]
 
-function bodies(rfc: string, verb: string, rows: readonly Row[]): Check[] {
+function bodies(rule: Rule, verb: string, rows: readonly Row[]): Check[] {
   return rows.map(([id, what, bytes]) => ({
     id,
     title: `${verb} ${what}`,
-    rfc,
-    level: 'MUST',
+    ...rule,
     send: HEAD + bytes,
     status: 200,
     json: {
@@ -281,12 +325,11 @@ function bodies(rfc: string, verb: string, rows: readonly Row[]): Check[] {
 }
 
 /** The smuggled request behind the fault must never be answered. */
-function broken(rfc: string, verb: string, rows: readonly Row[]): Check[] {
+function broken(rule: Rule, verb: string, rows: readonly Row[]): Check[] {
   return rows.map(([id, what, bytes]) => ({
     id,
     title: `${verb} ${what}`,
-    rfc,
-    level: 'MUST',
+    ...rule,
     send: HEAD + bytes + SMUGGLED,
     status: 400,
     closes: true,
@@ -307,8 +350,8 @@ function ended(rows: readonly Row[]): Check[] {
 }
 
 function codings(
-  status: number,
-  verb: string,
+  rule: Rule,
+  status: 200 | 400 | 501,
   rows: readonly (readonly [string, string, readonly string[]])[],
 ): Check[] {
   return rows.map(([id, what, values]) => {
@@ -317,9 +360,8 @@ function codings(
     const rest = status === 200 ? { json: { body: 'hello' } } : { closes: true }
     return {
       id,
-      title: `${verb} ${what}`,
-      rfc: 'RFC 9112 §6.1',
-      level: 'MUST',
+      title: `${VERBS[status]} ${what}`,
+      ...rule,
       send,
       status,
       ...rest,
@@ -328,14 +370,13 @@ function codings(
 }
 
 function heads(
-  verb: string,
+  rule: Rule,
   rows: readonly (readonly [string, string, readonly string[]])[],
 ): Check[] {
   return rows.map(([id, what, [line = '', ...lines]]) => ({
     id,
-    title: `${verb} ${what}`,
-    rfc: 'RFC 9112 §6.1',
-    level: 'MUST',
+    title: `refuses ${what}`,
+    ...rule,
     send: `${head(line, HOST, ...lines)}5\r\nhello\r\n0\r\n\r\n${SMUGGLED}`,
     status: 400,
     closes: true,

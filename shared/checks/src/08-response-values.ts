@@ -122,6 +122,7 @@ function phrases(
     id,
     title: `calls ${status} "${phrase}", in JSON with its length and a Date`,
     rfc: 'RFC 9110 §15',
+    level: 'described',
     run: async (context) => {
       const response = await ask(context.address, request)
       expectStatus(response, status)

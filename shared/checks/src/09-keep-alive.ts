@@ -2,11 +2,21 @@
 import { ask, withClient } from '@barewire/test-kit/raw-client'
 import { quote } from '@barewire/test-kit/raw-response'
 import { within } from '@barewire/test-kit/within'
-import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import {
+  type Check,
+  type CheckContext,
+  described,
+  head,
+  must,
+  PLAIN_GET,
+  type Rule,
+  should,
+} from './check.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
 const KIBIBYTE = 1024
+const VERBS = { 200: 'accepts', 400: 'refuses', 501: 'has no tunnel for' }
 
 /** A request that the mirror tells from others. */
 function numbered(number: number): string {
@@ -18,7 +28,7 @@ export const checks: readonly Check[] = [
     id: '09.1',
     title: 'keeps the connection of an HTTP/1.1 client',
     rfc: 'RFC 9112 §9.3',
-    level: 'MUST',
+    level: 'SHOULD',
     send: PLAIN_GET,
     status: 200,
     closes: false,
@@ -26,7 +36,7 @@ export const checks: readonly Check[] = [
   {
     id: '09.2',
     title: 'speaks HTTP/1.1',
-    rfc: 'RFC 9112 §2.3',
+    rfc: 'RFC 9110 §6.2',
     level: 'SHOULD',
     run: async ({ address }) => {
       for (const version of ['1.0', '1.1', '1.7']) {
@@ -67,7 +77,7 @@ export const checks: readonly Check[] = [
     id: '09.5',
     title: 'answers a hundred requests one after the other',
     rfc: 'RFC 9112 §9.3',
-    level: 'MUST',
+    level: 'SHOULD',
     run: ({ address }) =>
       withClient(address, async (client) => {
         for (let i = 0; i < 100; i += 1) {
@@ -175,7 +185,7 @@ export const checks: readonly Check[] = [
     id: '09.15',
     title:
       'closes when it has not asked for the body that it would have to skip',
-    rfc: 'RFC 9110 §10.1.1',
+    rfc: 'RFC 9112 §9.3',
     level: 'MUST',
     send: head(
       'GET / HTTP/1.1',
@@ -186,7 +196,7 @@ export const checks: readonly Check[] = [
     status: 200,
     closes: true,
   },
-  ...closing([
+  ...closing(must('RFC 9112 §9.6'), [
     ['09.16', 'close', 'HTTP/1.1', 'Connection: close'],
     ['09.17', 'CLOSE', 'HTTP/1.1', 'Connection: CLOSE'],
     ['09.18', 'close in a list', 'HTTP/1.1', 'Connection: keep-alive, close'],
@@ -197,7 +207,11 @@ export const checks: readonly Check[] = [
       'HTTP/1.1',
       'Connection: keep-alive\r\nConnection: close',
     ],
+  ]),
+  ...closing(described('RFC 9112 §9.3'), [
     ['09.21', 'nothing', 'HTTP/1.0', 'X-A: 1'],
+  ]),
+  ...closing(must('RFC 9112 §9.6'), [
     ['09.22', 'close', 'HTTP/1.0', 'Connection: close'],
   ]),
   {
@@ -246,7 +260,7 @@ export const checks: readonly Check[] = [
     id: '09.27',
     title: 'answers pipelined requests of a client that ended its side',
     rfc: 'RFC 9112 §9.6',
-    level: 'SHOULD',
+    level: 'described',
     send: PLAIN_GET + PLAIN_GET,
     end: true,
     status: [200, 200],
@@ -298,27 +312,45 @@ export const checks: readonly Check[] = [
   ...hosts({ status: 400, version: 'HTTP/1.0' }, 'refuses', [
     ['09.65', 'two Host lines of HTTP/1.0', ['localhost', 'other.example']],
   ]),
-  ...targets(400, 'refuses', [
+  ...targets(should('RFC 9112 §3.2.1'), 400, [
     ['09.66', 'a target without a slash', 'GET foo/bar'],
+  ]),
+  ...targets(should('RFC 9112 §3.2.3'), 400, [
     ['09.67', 'a host alone', 'GET localhost'],
+  ]),
+  ...targets(should('RFC 9112 §3.2.4'), 400, [
     ['09.68', 'an asterisk with GET', 'GET *'],
+  ]),
+  ...targets(must('RFC 9110 §4.2.1'), 400, [
     ['09.69', 'an absolute target without a host', 'GET http:///x'],
     ['09.70', 'an absolute target with a port only', 'GET http://:80/x'],
+  ]),
+  ...targets(should('RFC 9110 §4.2.4'), 400, [
     ['09.71', 'an absolute target with a user', 'GET http://u:p@localhost/'],
+  ]),
+  ...targets(must('RFC 9110 §7.4'), 400, [
     ['09.72', 'a scheme that it does not serve', 'GET ftp://localhost/x'],
     ['09.73', 'https on a clear-text connection', 'GET https://localhost/x'],
+  ]),
+  ...targets(should('RFC 9112 §3.2.1'), 400, [
     ['09.74', 'brackets in a path', 'GET /a[b]'],
+  ]),
+  ...targets(must('RFC 9110 §9.3.6'), 400, [
     ['09.75', 'CONNECT without a port', 'CONNECT localhost'],
     ['09.76', 'CONNECT with an empty port', 'CONNECT localhost:'],
+  ]),
+  ...targets(should('RFC 9112 §3.2.3'), 400, [
     ['09.77', 'CONNECT with a path', 'CONNECT /'],
   ]),
-  ...targets(501, 'has no tunnel for', [
+  ...targets(should('RFC 9110 §9.1'), 501, [
     ['09.78', 'CONNECT', 'CONNECT localhost:80'],
   ]),
-  ...targets(200, 'accepts', [
+  ...targets(must('RFC 9112 §3.2.2'), 200, [
     ['09.79', 'an absolute target', 'GET http://localhost/mirror?q=1'],
     ['09.80', 'an absolute target in capitals', 'GET HTTP://LOCALHOST/mirror'],
     ['09.81', 'an absolute target with IPv6', 'GET http://[::1]:80/mirror'],
+  ]),
+  ...targets(must('RFC 9112 §3.2.1'), 200, [
     ['09.82', 'a query with slashes', 'GET /mirror?b/c?d'],
     ['09.83', 'an empty query', 'GET /mirror?'],
     ['09.84', 'dots that would leave the root', 'GET /mirror?/../../etc'],
@@ -335,7 +367,7 @@ export const checks: readonly Check[] = [
   {
     id: '09.86',
     title: 'wants a Host even with an absolute target',
-    rfc: 'RFC 9112 §3.2.2',
+    rfc: 'RFC 9112 §3.2',
     level: 'MUST',
     send: head('GET http://localhost/ HTTP/1.1'),
     status: 400,
@@ -356,7 +388,7 @@ export const checks: readonly Check[] = [
     status: 200,
     closes: false,
   },
-  ...targets(400, 'refuses', [
+  ...targets(should('RFC 9112 §3.2.2'), 400, [
     ['09.89', 'brackets in an absolute path', 'GET http://localhost/[a]'],
   ]),
   {
@@ -378,13 +410,13 @@ function expectConnection(
 }
 
 function closing(
+  rule: Rule,
   rows: readonly (readonly [string, string, string, string])[],
 ): Check[] {
   return rows.map(([id, what, version, line]) => ({
     id,
     title: `closes after ${version} with Connection: ${what}, and says so`,
-    rfc: 'RFC 9112 §9.6',
-    level: 'MUST',
+    ...rule,
     run: ({ address }) =>
       withClient(address, async (client) => {
         client.write(head(`GET / ${version}`, HOST, line))
@@ -414,15 +446,14 @@ function hosts(
 }
 
 function targets(
-  status: number,
-  verb: string,
+  rule: Rule,
+  status: 200 | 400 | 501,
   rows: readonly (readonly [string, string, string])[],
 ): Check[] {
   return rows.map(([id, what, start]) => ({
     id,
-    title: `${verb} ${what}`,
-    rfc: 'RFC 9112 §3.2',
-    level: 'MUST',
+    title: `${VERBS[status]} ${what}`,
+    ...rule,
     send: head(`${start} HTTP/1.1`, HOST),
     status,
     closes: status !== 200,

@@ -4,8 +4,12 @@ import { headerValues, type RawResponse } from '@barewire/test-kit/raw-response'
 import {
   type Check,
   type CheckContext,
+  described,
   head,
+  must,
   PLAIN_GET,
+  type Rule,
+  should,
   type WireCheck,
 } from './check.ts'
 import { expectStatus } from './run-check.ts'
@@ -39,8 +43,10 @@ export const checks: readonly Check[] = [
     ['10.18', 'of 2,000 escapes', '%41'.repeat(2_000), 'A'.repeat(2_000)],
     ['10.19', 'before 2,000 fields', `b?${'a=1&'.repeat(2_000)}`, 'b'],
   ]),
-  ...found([
+  ...found(must('RFC 9112 §3.2.2'), [
     ['10.20', 'an absolute target', 'http://localhost/hello/bro', 'Hello bro'],
+  ]),
+  ...found(described('RFC 3986 §6.2.2.2'), [
     ['10.21', 'a literal in escapes', '/%68ell%6F/bro', 'Hello bro'],
   ]),
   {
@@ -62,7 +68,7 @@ export const checks: readonly Check[] = [
     json: { method: 'GET', target: '/%6dirror?a=%41+%2f' },
     closes: false,
   },
-  ...refused(404, 'RFC 9110 §15.5.5', [
+  ...refused(404, described('RFC 9110 §15.5.5'), [
     ['10.24', 'a path that nobody has', 'GET /nothing'],
     ['10.25', 'a path in other letters', 'GET /Hello/bro'],
     ['10.26', 'a path that ends too early', 'GET /hello'],
@@ -84,7 +90,7 @@ export const checks: readonly Check[] = [
     ['10.42', 'OPTIONS of a path that nobody has', 'OPTIONS /nothing'],
     ['10.43', 'TRACE of a path that nobody has', 'TRACE /nothing'],
   ]),
-  ...refused(400, 'RFC 3986 §2.5', [
+  ...refused(400, described('RFC 3986 §2.5'), [
     ['10.44', 'an octet that is no UTF-8', 'GET /hello/%FF'],
     ['10.45', 'a character that was cut', 'GET /hello/%C3'],
     ['10.46', 'a character cut by a slash', 'GET /hello/%C3/%A9'],
@@ -100,7 +106,7 @@ export const checks: readonly Check[] = [
     ['10.56', 'a NUL in the query', 'GET /hello/x?a=%00'],
     ['10.57', 'a bad escape in OPTIONS', 'OPTIONS /hello/%FF'],
   ]),
-  ...refused(405, 'RFC 9110 §15.5.6', [
+  ...refused(405, should('RFC 9110 §9.1'), [
     ['10.58', 'POST of a name', 'POST /hello/bro'],
     ['10.59', 'PUT of a name', 'PUT /hello/bro'],
     ['10.60', 'PATCH of a name', 'PATCH /hello/bro'],
@@ -109,7 +115,7 @@ export const checks: readonly Check[] = [
     ['10.63', 'TRACE of the mirror', 'TRACE /mirror'],
     ['10.64', 'DELETE of an absolute target', 'DELETE http://localhost/'],
   ]),
-  ...refused(501, 'RFC 9110 §15.6.2', [
+  ...refused(501, should('RFC 9110 §9.1'), [
     ['10.65', 'a method that nobody knows', 'BREW /'],
     ['10.66', 'a method in lower case', 'get /'],
     ['10.67', 'a method in two cases', 'Get /'],
@@ -154,6 +160,7 @@ export const checks: readonly Check[] = [
     id: '10.80',
     title: 'refuses with 405 without asking for the body',
     rfc: 'RFC 9110 §10.1.1',
+    level: 'MUST',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const line = 'PUT /hello/bro HTTP/1.1'
@@ -181,7 +188,7 @@ export const checks: readonly Check[] = [
   {
     id: '10.89',
     title: 'skips the body of OPTIONS',
-    rfc: 'RFC 9110 §9.3.7',
+    rfc: 'RFC 9112 §9.3',
     level: 'MUST',
     send:
       head('OPTIONS /mirror HTTP/1.1', HOST, BAIT) +
@@ -255,7 +262,7 @@ function hellos(
     id,
     title: `says hello to a name ${what}`,
     rfc: 'RFC 3986 §2.4',
-    level: 'MUST',
+    level: 'described',
     send: head(`GET /hello/${sent} HTTP/1.1`, HOST),
     status: 200,
     json: { message: `Hello ${meant}` },
@@ -264,11 +271,13 @@ function hellos(
 }
 
 function found(
+  rule: Rule,
   rows: readonly (readonly [string, string, string, string])[],
 ): WireCheck[] {
   return rows.map(([id, what, target, message]) => ({
     id,
     title: `finds ${what}`,
+    ...rule,
     send: head(`GET ${target} HTTP/1.1`, HOST),
     status: 200,
     json: { message },
@@ -279,13 +288,13 @@ function found(
 /** Refusals that a connection survives. */
 function refused(
   status: number,
-  rfc: string,
+  rule: Rule,
   rows: readonly (readonly [string, string, string])[],
 ): WireCheck[] {
   return rows.map(([id, what, line]) => ({
     id,
     title: `has ${status} for ${what}`,
-    rfc,
+    ...rule,
     send: head(`${line} HTTP/1.1`, HOST),
     status,
     closes: false,

@@ -8,7 +8,15 @@ import {
   quote,
   type RawResponse,
 } from '@barewire/test-kit/raw-response'
-import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import {
+  type Check,
+  type CheckContext,
+  described,
+  head,
+  PLAIN_GET,
+  type Rule,
+  should,
+} from './check.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -73,6 +81,7 @@ export const checks: readonly Check[] = [
     id: '11.5',
     title: 'gives a book with GET at the place that it named',
     rfc: 'RFC 9110 §10.2.2',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         const response = await talk(context, `GET ${place}`)
@@ -124,6 +133,7 @@ export const checks: readonly Check[] = [
     id: '11.9',
     title: 'replaces all of a book with PUT, but not its id',
     rfc: 'RFC 9110 §9.3.4',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, { id }) => {
         const { title, author, year } = newBook()
@@ -139,7 +149,7 @@ export const checks: readonly Check[] = [
     id: '11.10',
     title: 'has no conflict of a book with itself: PUT twice is PUT once',
     rfc: 'RFC 9110 §9.2.2',
-    level: 'MUST',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         for (const year of [book.year, 1, 1]) {
@@ -155,8 +165,8 @@ export const checks: readonly Check[] = [
   {
     id: '11.11',
     title: 'deletes a book with 204, without a body, once',
-    rfc: 'RFC 9110 §15.3.5',
-    level: 'MUST',
+    rfc: 'RFC 9110 §9.3.5',
+    level: 'SHOULD',
     run: (context) =>
       withBook(context, (place) =>
         withClient(context.address, async (client) => {
@@ -174,6 +184,7 @@ export const checks: readonly Check[] = [
     id: `11.${12 + i}`,
     title: `answers ${method} of a book that is not there with 404`,
     rfc: 'RFC 9110 §15.5.5',
+    level: 'described' as const,
     send: write(`${method} ${NO_BOOK}`, hasBody(method) ? A_BOOK : undefined),
     methods: [method],
     status: 404,
@@ -228,7 +239,7 @@ export const checks: readonly Check[] = [
   {
     id: '11.29',
     title: 'keeps every character of a title, raw or escaped',
-    rfc: 'RFC 8259 §7',
+    rfc: 'RFC 8259 §9',
     level: 'MUST',
     run: async (context) => {
       const book = newBook()
@@ -278,7 +289,7 @@ export const checks: readonly Check[] = [
   {
     id: '11.32',
     title: 'adds no book for a client that leaves before its last byte',
-    rfc: 'RFC 9112 §8',
+    rfc: 'RFC 9112 §6.3',
     level: 'MUST',
     run: async (context) => {
       const sent = newBook()
@@ -296,6 +307,7 @@ export const checks: readonly Check[] = [
     id: '11.33',
     title: 'refuses a second book of one title and author with 409',
     rfc: 'RFC 9110 §15.5.10',
+    level: 'described',
     run: async (context) => {
       const sent = newBook()
       await withAdded(context, sent, async (place, book) => {
@@ -310,6 +322,7 @@ export const checks: readonly Check[] = [
     id: `11.${34 + i}`,
     title: `refuses a ${method} that would make one of two books with 409`,
     rfc: 'RFC 9110 §15.5.10',
+    level: 'described' as const,
     run: (context: CheckContext) =>
       withBook(context, (_, { title, author }) =>
         withBook(context, async (place, book) => {
@@ -354,6 +367,7 @@ export const checks: readonly Check[] = [
     id: '11.42',
     title: 'ignores an id and unknown members in a patch, nulls too',
     rfc: 'RFC 7396 §2',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         const patch = {
@@ -395,6 +409,7 @@ export const checks: readonly Check[] = [
     id: '11.45',
     title: 'refuses a patch that is no object: no book is left of it',
     rfc: 'RFC 7396 §2',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         for (const patch of ['null', '[]', '"x"', '7', 'true']) {
@@ -403,7 +418,7 @@ export const checks: readonly Check[] = [
         await expectBook(context, place, book)
       }),
   },
-  ...unsupported('Accept', 'RFC 9110 §12.5.1', [
+  ...unsupported('Accept', described('RFC 9110 §15.5.16'), [
     ['11.46', 'POST', ['text/plain']],
     ['11.47', 'POST', []],
     ['11.48', 'POST', ['application/jsonp']],
@@ -411,7 +426,7 @@ export const checks: readonly Check[] = [
     ['11.50', 'POST', [PATCH_TYPE]],
     ['11.51', 'PUT', ['text/plain']],
   ]),
-  ...unsupported('Accept-Patch', 'RFC 5789 §2.2', [
+  ...unsupported('Accept-Patch', should('RFC 5789 §2.2'), [
     ['11.52', 'PATCH', ['text/plain']],
     ['11.53', 'PATCH', ['application/json-patch+json']],
   ]),
@@ -434,7 +449,7 @@ export const checks: readonly Check[] = [
     ['11.58', 'a closing bracket', 21, '{"title": "", "a": [1'],
     ['11.59', 'an end', 27, '{"title": "a", "author": 1}]'],
   ]),
-  ...noJson([
+  ...noJson(described('RFC 8259 §2'), [
     ['11.60', 'an empty body', ''],
     ['11.61', 'single quotes', "{'title': 1}"],
     ['11.62', 'a comma too many', '{"title": 1,}'],
@@ -442,18 +457,22 @@ export const checks: readonly Check[] = [
     ['11.64', 'a comment', '{} // a book'],
     ['11.65', 'a line end inside of a string', '{"title": "a\nb"}'],
     ['11.66', 'a no-break space around it', '\xc2\xa0{}'],
+  ]),
+  ...noJson(described('RFC 8259 §8.1'), [
     ['11.67', 'Latin-1', '{"title": "caf\xe9"}'],
     ['11.68', 'half a character', '{"title": "\xe2\x82"}'],
     ['11.69', 'an overlong character', '{"title": "\xc0\xaf"}'],
     ['11.70', 'an encoded surrogate', '{"title": "\xed\xa0\x80"}'],
     ['11.71', 'UTF-16', '\xff\xfe{\0}\0'],
+  ]),
+  ...noJson(described('RFC 8259 §9'), [
     ['11.72', '65 levels', '['.repeat(65) + ']'.repeat(65)],
   ]),
   {
     id: '11.73',
     title: 'reads JSON of 64 levels',
     rfc: 'RFC 8259 §9',
-    level: 'MAY',
+    level: 'MUST',
     run: (context) => {
       const deep: unknown = JSON.parse('['.repeat(63) + ']'.repeat(63))
       return withAdded(context, { ...newBook(), deep }, () => {})
@@ -463,6 +482,7 @@ export const checks: readonly Check[] = [
     id: `11.${74 + i}`,
     title: `refuses a ${method} of 100,000 levels and goes on`,
     rfc: 'RFC 8259 §9',
+    level: 'described' as const,
     run: (context: CheckContext) =>
       withBook(context, async (place, book) => {
         const line = method === 'POST' ? 'POST /books' : `${method} ${place}`
@@ -485,6 +505,7 @@ export const checks: readonly Check[] = [
     id: '11.81',
     title: 'refuses a body that is JSON and no object with 422',
     rfc: 'RFC 9110 §15.5.21',
+    level: 'described',
     run: async (context) => {
       for (const text of ['null', '[]', '"title"', '7', '[{}]', '1e400']) {
         expectStatus(await talk(context, 'POST /books', text), 422)
@@ -562,6 +583,7 @@ export const checks: readonly Check[] = [
     id: `11.${103 + i}`,
     title: `changes nothing at a ${method} that it answers with 406`,
     rfc: 'RFC 9110 §15.5.7',
+    level: 'described' as const,
     run: (context: CheckContext) =>
       withBook(context, async (place, book) => {
         const sent = newBook()
@@ -752,6 +774,7 @@ function patches(
     id,
     title: `${what} with a merge patch`,
     rfc: 'RFC 7396 §2',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         const response = await talk(context, `PATCH ${place}`, patch)
@@ -765,13 +788,13 @@ function patches(
 
 function unsupported(
   field: string,
-  rfc: string,
+  rule: Rule,
   rows: readonly (readonly [string, string, readonly string[]])[],
 ): Check[] {
   return rows.map(([id, method, types]) => ({
     id,
     title: `refuses a ${method} of type "${types.join()}" and says ${field}`,
-    rfc,
+    ...rule,
     run: (context) =>
       withBook(context, async (place, book) => {
         const line = method === 'POST' ? 'POST /books' : `${method} ${place}`
@@ -806,11 +829,14 @@ function malformed(
   }))
 }
 
-function noJson(rows: readonly (readonly [string, string, string])[]): Check[] {
+function noJson(
+  rule: Rule,
+  rows: readonly (readonly [string, string, string])[],
+): Check[] {
   return rows.map(([id, what, octets]) => ({
     id,
     title: `refuses ${what} instead of JSON with 400`,
-    rfc: 'RFC 8259 §2',
+    ...rule,
     until: 20,
     send: writeOctets('POST /books', octets, [`Content-Type: ${JSON_TYPE}`]),
     status: 400,
@@ -824,6 +850,7 @@ function wrongFields(
     id,
     title: `refuses a book whose ${field} is missing or wrong with 422`,
     rfc: 'RFC 9110 §15.5.21',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         for (const value of values) {
@@ -845,6 +872,7 @@ function accepts(
     id,
     title: `${verb} a client that accepts ${values.join(' and ')}`,
     rfc: 'RFC 9110 §12.5.1',
+    level: 'described',
     send: head(
       'GET /books HTTP/1.1',
       HOST,

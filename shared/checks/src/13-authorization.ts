@@ -8,8 +8,11 @@ import { headerValues, type RawResponse } from '@barewire/test-kit/raw-response'
 import {
   type Check,
   type CheckContext,
+  described,
   head,
+  must,
   PLAIN_GET,
+  type Rule,
   type WireCheck,
 } from './check.ts'
 import { expectStatus, parseJson } from './run-check.ts'
@@ -49,7 +52,8 @@ export const checks: readonly Check[] = [
   ...MALFORMED.map(([id, what, values]): WireCheck => ({
     id,
     title: `refuses ${what}`,
-    rfc: 'RFC 9110 §11.6.2',
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     send: get('/me', ...values.map((value) => `Authorization: ${value}`)),
     status: 401,
     closes: false,
@@ -103,7 +107,8 @@ export const checks: readonly Check[] = [
   {
     id: '13.34',
     title: 'refuses to add a book with malformed credentials',
-    rfc: 'RFC 9110 §15.5.2',
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     until: 20,
     send: `${head('POST /books HTTP/1.1', HOST, 'Authorization: Basic abc', 'Content-Type: application/json', 'Content-Length: 2')}{}`,
     status: 401,
@@ -129,7 +134,7 @@ export const checks: readonly Check[] = [
     id: '13.36',
     title: 'asks for user and password in UTF-8',
     rfc: 'RFC 7617 §2.1',
-    level: 'MAY',
+    level: 'described',
     run: async ({ address }) => {
       const challenges = challengesOf(await ask(address, get('/me')))
       const parameters = challenges.get('basic') ?? ''
@@ -161,12 +166,18 @@ export const checks: readonly Check[] = [
       }
     },
   },
-  ...known([
+  ...known(described('RFC 7617 §2'), [
     ['13.39', 'ada by her password', ADA, 'ada'],
     ['13.40', 'alan by his password', ALAN, 'alan'],
+  ]),
+  ...known(must('RFC 9110 §11.1'), [
     ['13.41', 'basic in lower case', ADA.replace('Basic', 'basic'), 'ada'],
     ['13.42', 'BASIC in capitals', ADA.replace('Basic', 'BASIC'), 'ada'],
+  ]),
+  ...known(must('RFC 9110 §11.4'), [
     ['13.43', 'several spaces', ADA.replace('Basic', 'Basic    '), 'ada'],
+  ]),
+  ...known(must('RFC 9110 §5.1'), [
     ['13.44', 'a field name in capitals', ADA.replace(/^\w+/, upper), 'ada'],
   ]),
   ...wrong([
@@ -202,6 +213,7 @@ export const checks: readonly Check[] = [
     id: '13.61',
     title: 'answers an unknown name as it answers a wrong password',
     rfc: 'RFC 9110 §15.5.2',
+    level: 'described',
     run: async ({ address }) => {
       const wrongWord = await ask(address, get('/me', basic('ada:wrong')))
       const wrongName = await ask(address, get('/me', basic('eve:wrong')))
@@ -218,6 +230,7 @@ export const checks: readonly Check[] = [
     id: '13.63',
     title: 'keeps /me out of every cache',
     rfc: 'RFC 9111 §5.2.2.5',
+    level: 'described',
     run: async ({ address }) =>
       expectNoStore(await ask(address, get('/me', ADA))),
   },
@@ -236,6 +249,7 @@ export const checks: readonly Check[] = [
     id: '13.65',
     title: 'asks for no body before it refuses a stranger',
     rfc: 'RFC 9110 §10.1.1',
+    level: 'MUST',
     // Parameters are checked before a handler asks who is there. Step 22 does
     // that first.
     until: 20,
@@ -315,6 +329,7 @@ export const checks: readonly Check[] = [
     id: '13.70',
     title: 'hides the session cookie from scripts and from other sites',
     rfc: 'RFC 6265 §4.1.2',
+    level: 'described',
     run: (context) =>
       withSession(context, [ADA], async ({ response }) => {
         const { attributes } = cookieOf(response)
@@ -337,13 +352,17 @@ export const checks: readonly Check[] = [
       }
     },
   },
-  ...remembered([
+  ...remembered(must('RFC 6750 §2.1'), [
     ['13.72', 'as a Bearer token', ({ token }) => [bearer(token)]],
+  ]),
+  ...remembered(must('RFC 9110 §11.1'), [
     [
       '13.73',
       'as a bearer token in lower case',
       ({ token }) => [`authorization: bearer   ${token}`],
     ],
+  ]),
+  ...remembered(described('RFC 6265 §4.2.1'), [
     ['13.74', 'as a cookie', ({ cookie }) => [`Cookie: ${cookie}`]],
     ['13.75', 'by its token as a cookie', ({ token }) => [session(token)]],
     [
@@ -351,6 +370,8 @@ export const checks: readonly Check[] = [
       'in a cookie among others',
       ({ token }) => [`Cookie: a=b=c; session=${token}; d="e, f"`],
     ],
+  ]),
+  ...remembered(undefined, [
     [
       '13.77',
       'in a cookie without a space before it',
@@ -625,7 +646,8 @@ function refused(
   return rows.map(([id, what, request]) => ({
     id,
     title: `refuses ${what}`,
-    rfc: 'RFC 9110 §15.5.2',
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     send: request,
     status: 401,
     closes: false,
@@ -633,13 +655,13 @@ function refused(
 }
 
 function known(
+  rule: Rule,
   rows: readonly (readonly [string, string, string, string])[],
 ): Check[] {
   return rows.map(([id, what, line, user]) => ({
     id,
     title: `knows ${what}`,
-    rfc: 'RFC 9110 §11.1',
-    level: 'MUST',
+    ...rule,
     run: async ({ address }) => {
       expectUser(await ask(address, get('/me', line)), user)
     },
@@ -650,7 +672,8 @@ function wrong(rows: readonly (readonly [string, string, string])[]): Check[] {
   return rows.map(([id, what, pair]) => ({
     id,
     title: `refuses ${what}`,
-    rfc: 'RFC 7617 §2',
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     run: async ({ address }) => {
       expectChallenge(await ask(address, get('/me', basic(pair))))
     },
@@ -668,11 +691,13 @@ interface Session {
 type Lines = (session: Session) => readonly string[]
 
 function remembered(
+  rule: Rule | undefined,
   rows: readonly (readonly [string, string, Lines])[],
 ): Check[] {
   return rows.map(([id, what, linesOf]) => ({
     id,
     title: `knows a session ${what}`,
+    ...rule,
     run: (context) =>
       withSession(context, [ADA], async (begun) => {
         const request = get('/me', ...linesOf(begun))
@@ -701,6 +726,7 @@ function owned(rows: readonly (readonly [string, string, number])[]): Check[] {
     id,
     title: `lets nobody but its owner ${method} a book`,
     rfc: 'RFC 9110 §15.5.4',
+    level: 'described',
     run: (context) =>
       withBook(context, [ADA], async (url, book) => {
         const { address } = context

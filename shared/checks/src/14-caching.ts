@@ -6,7 +6,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { ask, RawClient, withClient } from '@barewire/test-kit/raw-client'
 import { headerValues, type RawResponse } from '@barewire/test-kit/raw-response'
-import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import {
+  type Check,
+  type CheckContext,
+  head,
+  must,
+  PLAIN_GET,
+  type Rule,
+  should,
+} from './check.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -54,7 +62,7 @@ export const checks: readonly Check[] = [
   {
     id: '14.5',
     title: 'gives a book a strong tag and a Last-Modified',
-    rfc: 'RFC 9110 §8.8',
+    rfc: 'RFC 9110 §8.8.2.1',
     level: 'SHOULD',
     run: (context) =>
       withBook(context, async ({ place }) => {
@@ -99,7 +107,7 @@ export const checks: readonly Check[] = [
     id: '14.8',
     title: 'gives the same content the same tag, and other content another',
     rfc: 'RFC 9110 §8.8.1',
-    level: 'MUST',
+    level: 'described',
     run: async (context) => {
       const targets = ['/hello/a', '/hello/a', '/hello/b', '/hello/%61']
       const tags: string[] = []
@@ -114,7 +122,7 @@ export const checks: readonly Check[] = [
     id: '14.139',
     title: 'has a tag of its own for each of two hundred contents',
     rfc: 'RFC 9110 §8.8.3',
-    level: 'MUST',
+    level: 'described',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const names = Array.from({ length: 200 }, (_, i) => `/hello/${i}`)
@@ -131,7 +139,7 @@ export const checks: readonly Check[] = [
     id: `14.${9 + i}`,
     title: `gives a book another tag after ${method}`,
     rfc: 'RFC 9110 §8.8.1',
-    level: 'MUST' as const,
+    level: 'described' as const,
     run: (context: CheckContext) =>
       withBook(context, async ({ place, etag, book }) => {
         const sent = { ...book, year: 1 }
@@ -147,7 +155,7 @@ export const checks: readonly Check[] = [
     id: '14.11',
     title: 'gives the list of books another tag with every change',
     rfc: 'RFC 9110 §8.8.1',
-    level: 'MUST',
+    level: 'described',
     run: async (context) => {
       const tags = new Set<string>()
       const look = async (): Promise<void> => {
@@ -166,6 +174,7 @@ export const checks: readonly Check[] = [
     id: '14.12',
     title: 'moves Last-Modified on when a book changes later',
     rfc: 'RFC 9110 §8.8.2',
+    level: 'described',
     run: (context) =>
       withBook(context, async ({ place, book, modified }) => {
         const end = Date.now() + 5 * SECOND
@@ -183,6 +192,7 @@ export const checks: readonly Check[] = [
     id: '14.140',
     title: 'leaves Last-Modified where it is as long as nothing changes',
     rfc: 'RFC 9110 §8.8.2',
+    level: 'described',
     run: (context) =>
       withBook(context, async ({ place, modified }) => {
         const end = Date.now() + 5 * SECOND
@@ -218,6 +228,7 @@ export const checks: readonly Check[] = [
     id: `14.${14 + i}`,
     title: `lets nobody store what ${method} /me says, and gives it no tag`,
     rfc: 'RFC 9111 §5.2.2.5',
+    level: 'described' as const,
     run: async (context: CheckContext) => {
       const lines = [ADA, `If-None-Match: ${OTHER}`]
       const response = await talk(context, `${method} /me`, lines)
@@ -244,7 +255,7 @@ export const checks: readonly Check[] = [
       if (!found.includes('etag')) throw new Error(`exposes ${names}`)
     },
   },
-  ...reads(304, 'RFC 9110 §13.1.2', [
+  ...reads(304, must('RFC 9110 §13.1.2'), [
     ['14.18', 'knows its tag', ({ etag }) => noneMatch(etag)],
     [
       '14.19',
@@ -298,7 +309,7 @@ export const checks: readonly Check[] = [
       ({ etag }) => [...noneMatch(etag), ...since('Modified', PAST)],
     ],
   ]),
-  ...reads(200, 'RFC 9110 §13.1.2', [
+  ...reads(200, must('RFC 9110 §13.1.2'), [
     ['14.30', 'knows another tag', () => noneMatch(OTHER)],
     ['14.31', 'knows only weak others', () => noneMatch('W/"a", W/"b"')],
     ['14.32', 'forgets the quotes', ({ opaque }) => noneMatch(opaque)],
@@ -327,7 +338,7 @@ export const checks: readonly Check[] = [
     id: '14.41',
     title: 'compares tags with their case',
     rfc: 'RFC 9110 §8.8.3.2',
-    level: 'MUST',
+    level: 'described',
     run: (context) =>
       withBook(context, async ({ place, etag }) => {
         const swapped = swapCase(etag)
@@ -352,7 +363,7 @@ export const checks: readonly Check[] = [
   ...['/', '/hello/bro', '/books'].map((target, i) => ({
     id: `14.${43 + i}`,
     title: `sends ${target} once and answers 304 from then on`,
-    rfc: 'RFC 9110 §15.4.5',
+    rfc: 'RFC 9110 §13.1.2',
     level: 'MUST' as const,
     run: async (context: CheckContext) => {
       const etag = fieldOf(await talk(context, `GET ${target}`), 'ETag')
@@ -411,7 +422,7 @@ export const checks: readonly Check[] = [
     id: '14.49',
     title: 'sends no body with a 304: the next response follows at once',
     rfc: 'RFC 9110 §15.4.5',
-    level: 'MUST',
+    level: 'described',
     run: (context) =>
       withBook(context, ({ place, etag }) =>
         withClient(context.address, async (client) => {
@@ -428,6 +439,7 @@ export const checks: readonly Check[] = [
     id: '14.50',
     title: 'answers 304 to HTTP/1.0 and closes',
     rfc: 'RFC 9112 §9.3',
+    level: 'described',
     run: (context) =>
       withBook(context, ({ place, etag }) =>
         withClient(context.address, async (client) => {
@@ -449,7 +461,7 @@ export const checks: readonly Check[] = [
       expectEqual(fieldOf(response, 'Access-Control-Allow-Origin'), PARTNER)
     },
   })),
-  ...reads(304, 'RFC 9110 §13.1.3', [
+  ...reads(304, should('RFC 9110 §13.1.3'), [
     [
       '14.53',
       'has it from when it last changed',
@@ -460,6 +472,8 @@ export const checks: readonly Check[] = [
       'has it from a second later',
       ({ modified }) => since('Modified', modified + SECOND),
     ],
+  ]),
+  ...reads(304, must('RFC 9110 §5.6.7'), [
     [
       '14.55',
       'writes that date as RFC 850 did',
@@ -476,13 +490,15 @@ export const checks: readonly Check[] = [
       () => [`If-Modified-Since: ${rfc850(inYears(49))}`],
     ],
   ]),
-  ...reads(200, 'RFC 9110 §13.1.3', [
+  ...reads(200, should('RFC 9110 §13.1.3'), [
     [
       '14.58',
       'has it from a second before it changed',
       ({ modified }) => since('Modified', modified - SECOND),
     ],
     ['14.59', 'has it from 1994', () => since('Modified', PAST)],
+  ]),
+  ...reads(200, must('RFC 9110 §5.6.7'), [
     [
       '14.60',
       'has it from 1994, as RFC 850 wrote it',
@@ -569,7 +585,7 @@ export const checks: readonly Check[] = [
       (time) => [imfFixdate(time), imfFixdate(time)],
     ],
   ]),
-  ...writes('does', 'RFC 9110 §13.1.1', [
+  ...writes('does', must('RFC 9110 §13.1.1'), [
     ['14.84', 'knows its tag', ({ etag }) => match(etag)],
     ['14.85', 'takes any state', () => match('*')],
     ['14.86', 'knows several tags', ({ etag }) => match(`${OTHER}, ${etag}`)],
@@ -594,7 +610,7 @@ export const checks: readonly Check[] = [
       ({ etag }) => [...match(etag), ...noneMatch(OTHER)],
     ],
   ]),
-  ...writes('refuses', 'RFC 9110 §13.1.1', [
+  ...writes('refuses', must('RFC 9110 §13.1.1'), [
     ['14.91', 'knows another tag', () => match(OTHER)],
     ['14.92', 'knows its tag as a weak one', ({ etag }) => match(weak(etag))],
     [
@@ -612,7 +628,7 @@ export const checks: readonly Check[] = [
       () => [...match(OTHER), ...since('Unmodified', FUTURE)],
     ],
   ]),
-  ...writes('refuses', 'RFC 9110 §13.1.2', [
+  ...writes('refuses', must('RFC 9110 §13.1.2'), [
     ['14.99', 'wants none to be there', () => noneMatch('*')],
     ['14.100', 'wants another than its tag', ({ etag }) => noneMatch(etag)],
     [
@@ -626,15 +642,17 @@ export const checks: readonly Check[] = [
       ({ etag }) => [...match(etag), ...noneMatch(etag)],
     ],
   ]),
-  ...writes('does', 'RFC 9110 §13.1.2', [
+  ...writes('does', must('RFC 9110 §13.1.2'), [
     ['14.103', 'wants another than an old tag', () => noneMatch(OTHER)],
   ]),
-  ...writes('refuses', 'RFC 9110 §13.1.4', [
+  ...writes('refuses', must('RFC 9110 §13.1.4'), [
     [
       '14.104',
       'has it from a second before it changed',
       ({ modified }) => since('Unmodified', modified - SECOND),
     ],
+  ]),
+  ...writes('refuses', must('RFC 9110 §5.6.7'), [
     [
       '14.105',
       'has it from 1994, as RFC 850 wrote it',
@@ -645,9 +663,11 @@ export const checks: readonly Check[] = [
       'has it from 1994, as asctime() writes it',
       () => [`If-Unmodified-Since: ${asctime(PAST)}`],
     ],
+  ]),
+  ...writes('refuses', must('RFC 9110 §13.1.4'), [
     ['14.107', 'has it from the second 0', () => since('Unmodified', 0)],
   ]),
-  ...writes('does', 'RFC 9110 §13.1.4', [
+  ...writes('does', must('RFC 9110 §13.1.4'), [
     [
       '14.108',
       'has it from when it last changed',
@@ -658,21 +678,23 @@ export const checks: readonly Check[] = [
       'has it from later',
       ({ modified }) => since('Unmodified', modified + HOUR),
     ],
+  ]),
+  ...writes('does', must('RFC 9110 §5.6.7'), [
     [
       '14.110',
       'has it from that second, as asctime() writes it',
       ({ modified }) => [`If-Unmodified-Since: ${asctime(modified)}`],
     ],
   ]),
-  ...reads(412, 'RFC 9110 §13.1.1', [
+  ...reads(412, must('RFC 9110 §13.1.1'), [
     ['14.111', 'wants the state of another tag', () => match(OTHER)],
     ['14.112', 'wants a weak tag', ({ etag }) => match(weak(etag))],
   ]),
-  ...reads(200, 'RFC 9110 §13.1.1', [
+  ...reads(200, must('RFC 9110 §13.1.1'), [
     ['14.113', 'wants the state of its tag', ({ etag }) => match(etag)],
     ['14.114', 'wants any state', () => match('*')],
   ]),
-  ...reads(412, 'RFC 9110 §13.2.2', [
+  ...reads(412, must('RFC 9110 §13.2.2'), [
     [
       '14.115',
       'wants another state than the one that it knows',
@@ -692,7 +714,7 @@ export const checks: readonly Check[] = [
       ],
     ],
   ]),
-  ...reads(304, 'RFC 9110 §13.2.2', [
+  ...reads(304, must('RFC 9110 §13.2.2'), [
     [
       '14.118',
       'wants the state that it knows',
@@ -711,7 +733,7 @@ export const checks: readonly Check[] = [
   {
     id: '14.120',
     title: 'answers 412 however the request is cut, and goes on',
-    rfc: 'RFC 9110 §15.5.13',
+    rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
     send: head('GET /hello/bro HTTP/1.1', HOST, `If-Match: ${OTHER}`),
     status: 412,
@@ -721,6 +743,7 @@ export const checks: readonly Check[] = [
     id: '14.121',
     title: 'calls 412 "Precondition Failed"',
     rfc: 'RFC 9110 §15.5.13',
+    level: 'described',
     run: async (context) => {
       const response = await talk(context, 'GET /', match(OTHER))
       expectEqual(response.statusLine, 'HTTP/1.1 412 Precondition Failed')
@@ -865,12 +888,11 @@ export const checks: readonly Check[] = [
   },
 ]
 
-function reads(status: number, rfc: string, rows: readonly Row[]): Check[] {
+function reads(status: number, rule: Rule, rows: readonly Row[]): Check[] {
   return rows.map(([id, what, lines]) => ({
     id,
     title: `answers ${status} to a reader who ${what}`,
-    rfc,
-    level: 'MUST',
+    ...rule,
     run: (context) =>
       withBook(context, async (known) => {
         const { place, book, etag } = known
@@ -885,14 +907,13 @@ function reads(status: number, rfc: string, rows: readonly Row[]): Check[] {
 
 function writes(
   verb: 'does' | 'refuses',
-  rfc: string,
+  rule: Rule,
   rows: readonly Row[],
 ): Check[] {
   return rows.map(([id, what, lines]) => ({
     id,
     title: `${verb} PUT, PATCH and DELETE of a client who ${what}`,
-    rfc,
-    level: 'MUST',
+    ...rule,
     run: async (context) => {
       const expectOutcome = verb === 'does' ? expectDone : expectRefused
       for (const method of ['PUT', 'PATCH', 'DELETE']) {

@@ -10,7 +10,15 @@ import {
   quote,
   type RawResponse,
 } from '@barewire/test-kit/raw-response'
-import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import {
+  type Check,
+  type CheckContext,
+  described,
+  head,
+  must,
+  PLAIN_GET,
+  type Rule,
+} from './check.ts'
 import { expectStatus, parseJson, send } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -43,6 +51,7 @@ export const checks: readonly Check[] = [
     id: '18.1',
     title: 'has a page with a form, and keeps the connection',
     rfc: 'RFC 9112 §9.3',
+    level: 'SHOULD',
     send: GET_FORM + PLAIN_GET,
     status: [200, 200],
     closes: false,
@@ -76,6 +85,7 @@ export const checks: readonly Check[] = [
     id: `18.${4 + i}`,
     title: `has no cover /covers/${name}`,
     rfc: 'RFC 9110 §15.5.5',
+    level: 'described',
     send: head(`GET /covers/${name} HTTP/1.1`, HOST),
     status: 404,
     closes: false,
@@ -115,7 +125,7 @@ export const checks: readonly Check[] = [
       }),
     ],
   ]),
-  ...accepted('RFC 2046 §5.1.1', [
+  ...accepted(described('RFC 2046 §5.1.1'), [
     ['18.13', 'parts', (title) => parts(fieldsOf(title))],
     [
       '18.14',
@@ -177,7 +187,7 @@ export const checks: readonly Check[] = [
       },
     ],
   ]),
-  ...accepted('RFC 7578 §4.2', [
+  ...accepted(described('RFC 7578 §4.2'), [
     [
       '18.22',
       'part fields in any case and order, and some that nobody knows',
@@ -207,7 +217,7 @@ export const checks: readonly Check[] = [
       ' é€𝄞',
     ],
   ]),
-  ...accepted('RFC 2046 §5.1.1', [
+  ...accepted(described('RFC 2046 §5.1.1'), [
     [
       '18.25',
       'a title that ends like a delimiter',
@@ -220,6 +230,8 @@ export const checks: readonly Check[] = [
       (title) => parts(fieldsOf(`${title}${'\r\n--'.repeat(20)}\r\r\n`)),
       `${'\r\n--'.repeat(20)}\r\r\n`,
     ],
+  ]),
+  ...accepted(must('RFC 2046 §5.1.1'), [
     [
       '18.27',
       'a title in which the boundary follows no line end',
@@ -227,7 +239,7 @@ export const checks: readonly Check[] = [
       '--b--\n--b\r--b',
     ],
   ]),
-  ...accepted('RFC 7578 §4.2', [
+  ...accepted(described('RFC 7578 §4.2'), [
     [
       '18.28',
       'fields that nobody asked for, one called "__proto__"',
@@ -397,6 +409,7 @@ export const checks: readonly Check[] = [
     id: `18.${65 + i}`,
     title: `refuses a query string with ${text}`,
     rfc: 'RFC 9110 §15.5.1',
+    level: 'described',
     run: (context) =>
       expectRefusal(context, 400, (title) => {
         const { type, body } = query({ title })
@@ -418,6 +431,7 @@ export const checks: readonly Check[] = [
     id: '18.79',
     title: 'answers 409 with the page to a book that is there',
     rfc: 'RFC 9110 §15.5.10',
+    level: 'described',
     run: (context) =>
       withBook(context, query, async (title) => {
         for (const sent of [query({ title }), parts(fieldsOf(title))]) {
@@ -511,6 +525,7 @@ export const checks: readonly Check[] = [
     id: '18.100',
     title: 'takes an input where no file was chosen for no cover',
     rfc: 'RFC 7578 §4.2',
+    level: 'described',
     run: async (context) => {
       const before = await coversOf(context)
       const empty = coverPart('', 'application/octet-stream', '')
@@ -546,6 +561,7 @@ export const checks: readonly Check[] = [
     id: '18.102',
     title: 'asks for a form with 100 Continue when it begins to read it',
     rfc: 'RFC 9110 §10.1.1',
+    level: 'MUST',
     run: (context) =>
       withClient(context.address, async (client) => {
         const title = newTitle()
@@ -581,6 +597,7 @@ export const checks: readonly Check[] = [
     id: '18.104',
     title: 'takes a form that is compressed',
     rfc: 'RFC 9110 §8.4',
+    level: 'described',
     run: async (context) => {
       const title = newTitle()
       const { type, body } = parts(fieldsOf(title))
@@ -703,6 +720,7 @@ export const checks: readonly Check[] = [
     id: '18.114',
     title: 'lets nobody else change what a user added by the form',
     rfc: 'RFC 9110 §15.5.4',
+    level: 'described',
     run: async (context) => {
       const title = newTitle()
       expectStatus(await post(context, query({ title }), ADA), 303)
@@ -762,7 +780,7 @@ export const checks: readonly Check[] = [
 
 /** Books from forms like these are on the shelf, however they arrive. */
 function accepted(
-  rfc: string | undefined,
+  rule: Rule | undefined,
   rows: readonly (readonly [
     id: string,
     what: string,
@@ -773,7 +791,7 @@ function accepted(
   return rows.map(([id, what, make, ending = '']) => ({
     id,
     title: `adds a book from a form with ${what}`,
-    ...(rfc !== undefined && { rfc }),
+    ...rule,
     run: async (context) => {
       for (const size of [Infinity, 1, 7, 64]) {
         const title = newTitle()
@@ -793,6 +811,7 @@ function refused(
     id,
     title: `answers ${status} with the page to a form of ${what}`,
     rfc: status === 415 ? 'RFC 9110 §15.5.16' : 'RFC 2046 §5.1.1',
+    level: 'described',
     run: (context) =>
       expectRefusal(context, status, (title) => ({
         type,
@@ -809,6 +828,7 @@ function broken(
     id,
     title: `answers 400 with the page to a form that ${what}`,
     rfc: 'RFC 9110 §15.5.1',
+    level: 'described',
     run: (context) =>
       expectRefusal(context, 400, (title) => {
         const { type, body } = parts([...fieldsOf(title), field('x', 'y')])
@@ -828,6 +848,7 @@ function wrongFields(
     id,
     title: `answers 422 with the page to a book ${what}`,
     rfc: 'RFC 9110 §15.5.21',
+    level: 'described',
     run: async (context) => {
       const mark = newTitle()
       const all = { title: mark, author: mark, year: '2000', ...wrong }
@@ -846,6 +867,7 @@ function covers(rows: readonly (readonly [string, string, string])[]): Check[] {
     id,
     title: `gives back a cover of type ${type} called ${quote(filename.slice(0, 40))}`,
     rfc: 'RFC 7578 §4.2',
+    level: 'described',
     run: async (context) => {
       const before = new Set(await coversOf(context))
       const part = coverPart(filename, type, PICTURE)
@@ -877,6 +899,7 @@ function noCovers(
     id,
     title: `adds no book with ${what} for a cover`,
     rfc: 'RFC 9110 §15.5.21',
+    level: 'described',
     run: async (context) => {
       const before = await coversOf(context)
       await expectRefusal(context, 422, (title) =>
@@ -894,6 +917,7 @@ function tooMuch(
     id,
     title: `answers ${status} with the page to a form with ${what}`,
     rfc: status === 431 ? 'RFC 6585 §5' : 'RFC 9110 §15.5.14',
+    level: 'described',
     run: (context) => expectRefusal(context, status, make),
   }))
 }

@@ -207,7 +207,7 @@ export const checks: readonly Check[] = [
     id: '19.37',
     title: 'waits a second for a client that has to continue',
     rfc: 'RFC 9110 §10.1.1',
-    level: 'MUST',
+    level: 'described',
     run: ({ address }) =>
       withClient(address, async (client) => {
         client.write(post('Content-Length: 5\r\nExpect: 100-continue', ''))
@@ -352,7 +352,7 @@ function unhurried(
     id,
     title: `waits a second for a client that ${what}`,
     rfc: 'RFC 9110 §15.5.9',
-    level: 'SHOULD',
+    level: 'described',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const length = Math.ceil(request.length / 20)

@@ -5,13 +5,19 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { ask } from '@barewire/test-kit/raw-client'
 import { headerValues, type RawResponse } from '@barewire/test-kit/raw-response'
-import { type Check, type CheckContext, head } from './check.ts'
+import {
+  type Check,
+  type CheckContext,
+  described,
+  head,
+  type Rule,
+} from './check.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
 const JSON_TYPE = 'application/json'
 const PATCH_TYPE = 'application/merge-patch+json'
-const UNPROCESSABLE = 'RFC 9110 §15.5.21'
+const UNPROCESSABLE = described('RFC 9110 §15.5.21')
 const MISSING = { type: 'missing', msg: 'Field required' }
 
 /** Where a fault is, and what was there. */
@@ -21,7 +27,7 @@ export const checks: readonly Check[] = [
   {
     id: '20.1',
     title: 'says all that is wrong with a book at once, and where',
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: (context) => {
       const book = { title: 7, author: '', year: '1815', tags: ['a', 1, ''] }
       return expectFaults(context, 'POST /books', book, [
@@ -36,7 +42,7 @@ export const checks: readonly Check[] = [
   {
     id: '20.2',
     title: 'says what is missing, and from what',
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: async (context) => {
       const input = { author: 'b', tags: [] }
       const response = await talk(context, 'POST /books', input)
@@ -67,12 +73,14 @@ export const checks: readonly Check[] = [
     ['20.15', 'a string without a line end', 10, '{"title": "a\nb"}'],
     ['20.16', 'JSON before a no-break space', 0, '\xa0{}'],
   ]),
-  ...refusedOctets([
+  ...refusedOctets(described('RFC 8259 §8.1'), [
     ['20.17', 'Latin-1', '{"title": "caf\xe9"}'],
     ['20.18', 'half a character', '{"title": "\xe2\x82"}'],
     ['20.19', 'an overlong character', '{"title": "\xc0\xaf"}'],
     ['20.20', 'an encoded surrogate', '{"title": "\xed\xa0\x80"}'],
     ['20.21', 'UTF-16', '\xff\xfe{\0}\0'],
+  ]),
+  ...refusedOctets(described('RFC 8259 §9'), [
     ['20.22', '65 levels', '['.repeat(65) + ']'.repeat(65)],
   ]),
   ...wrongIds('GET', 23, [
@@ -97,7 +105,7 @@ export const checks: readonly Check[] = [
   {
     id: '20.42',
     title: 'says what is wrong with an id and with a book at once',
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: async (context) => {
       const book = { ...newBook(), year: 'x' }
       for (const method of ['PUT', 'PATCH']) {
@@ -111,7 +119,7 @@ export const checks: readonly Check[] = [
   {
     id: '20.43',
     title: 'says all that is wrong with a patch, and not what it leaves out',
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: (context) =>
       withBook(context, async (place, book) => {
         const patch = { title: '', year: null, tags: ['a', null], id: 'x' }
@@ -127,6 +135,7 @@ export const checks: readonly Check[] = [
     id: '20.44',
     title: 'takes the tags away where a patch has null for them',
     rfc: 'RFC 7396 §2',
+    level: 'described',
     run: (context) =>
       withBook(context, async (place, book) => {
         const response = await talk(context, `PATCH ${place}`, { tags: null })
@@ -138,7 +147,7 @@ export const checks: readonly Check[] = [
   {
     id: '20.45',
     title: 'changes nothing at a request that it refuses',
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: (context) =>
       withBook(context, async (place, book) => {
         const before = await talk(context, 'GET /books')
@@ -231,7 +240,7 @@ export const checks: readonly Check[] = [
   {
     id: '20.52',
     title: 'takes no faulty member for a book from "__proto__"',
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: async (context) => {
       const text = `{"__proto__":${JSON.stringify(newBook())}}`
       const response = await talk(context, 'POST /books', text)
@@ -248,6 +257,7 @@ export const checks: readonly Check[] = [
     id: `20.${53 + i}`,
     title: `says what it reads before what is wrong with a ${method}`,
     rfc: 'RFC 9110 §15.5.16',
+    level: 'described' as const,
     run: async ({ address }: CheckContext) => {
       const line = method === 'POST' ? 'POST /books' : `${method} /books/abc`
       const request = write(line, '{"title"', ['Content-Type: text/plain'])
@@ -262,6 +272,7 @@ export const checks: readonly Check[] = [
     id: '20.56',
     title: 'refuses to answer what a client cannot read before all else',
     rfc: 'RFC 9110 §15.5.7',
+    level: 'described',
     run: async ({ address }) => {
       const lines = [`Content-Type: ${JSON_TYPE}`, 'Accept: text/html']
       const request = write('POST /books', {}, lines)
@@ -271,7 +282,8 @@ export const checks: readonly Check[] = [
   {
     id: '20.57',
     title: 'adds nothing for malformed credentials',
-    rfc: 'RFC 9110 §15.5.2',
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     run: async (context) => {
       const { address } = context
       const sent = newBook()
@@ -287,6 +299,7 @@ export const checks: readonly Check[] = [
     id: '20.58',
     title: 'keeps the connection after a request that it refuses',
     rfc: 'RFC 9112 §9.3',
+    level: 'SHOULD',
     send:
       write('POST /books', { year: 'x' }) +
       write('PUT /books/x', '{"title"') +
@@ -378,7 +391,7 @@ function missingBody(
   return rows.map(([id, method, what, lines]) => ({
     id,
     title: `misses the body of a ${method} with ${what}`,
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: async ({ address }) => {
       const target = method === 'POST' ? '/books' : '/books/1'
       const request = head(`${method} ${target} HTTP/1.1`, HOST, ...lines)
@@ -397,6 +410,7 @@ function malformed(
     id,
     title: `says where it misses ${what}`,
     rfc: 'RFC 8259 §2',
+    level: 'described',
     run: async (context) => {
       for (const line of ['POST /books', 'PUT /books/1', 'PATCH /books/1']) {
         const response = await talk(context, line, text)
@@ -410,12 +424,13 @@ function malformed(
 }
 
 function refusedOctets(
+  rule: Rule,
   rows: readonly (readonly [string, string, string])[],
 ): Check[] {
   return rows.map(([id, what, octets]) => ({
     id,
     title: `refuses ${what} instead of JSON with 400`,
-    rfc: 'RFC 8259 §8.1',
+    ...rule,
     send: writeOctets('POST /books', octets, [`Content-Type: ${JSON_TYPE}`]),
     status: 400,
   }))
@@ -429,7 +444,7 @@ function wrongIds(
   return ids.map((id, i) => ({
     id: `20.${first + i}`,
     title: `finds a fault in "${id}", the id of a ${method}`,
-    rfc: UNPROCESSABLE,
+    ...UNPROCESSABLE,
     run: (context) => {
       const faults = [[['path', 'id'], decodeURIComponent(id)]] as const
       return expectFaults(context, `${method} /books/${id}`, undefined, faults)

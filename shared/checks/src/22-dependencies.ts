@@ -40,8 +40,9 @@ export const checks: readonly Check[] = [
   {
     id: '22.3',
     title: 'refuses a wrong password at POST /books before it judges the body',
-    rfc: 'RFC 9110 §15.5.2',
     // Asked once: a password takes its time.
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     run: async ({ address }) => {
       const request = write('POST /books', '{"title":', WRONG_PASSWORD)
       expectStatus(await ask(address, request), 401)
@@ -145,6 +146,7 @@ export const checks: readonly Check[] = [
     id: '22.15',
     title: 'deletes a book once',
     rfc: 'RFC 9110 §9.3.5',
+    level: 'described',
     run: (context) =>
       withBook(context, newBook(), async (place) => {
         const answers = await Promise.all(
@@ -413,7 +415,8 @@ function strangers(
   return rows.map(([id, what, line, field]): WireCheck => ({
     id,
     title: `refuses ${what} at ${line} before it judges the body`,
-    rfc: 'RFC 9110 §15.5.2',
+    rfc: 'RFC 9110 §11.4',
+    level: 'SHOULD',
     send: write(line, '{"title":', field),
     status: 401,
     closes: false,
@@ -428,6 +431,7 @@ function unasked(
     id,
     title: `asks for no body before it refuses a stranger at ${line}`,
     rfc: 'RFC 9110 §10.1.1',
+    level: 'MUST',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const lines = ['Expect: 100-continue', 'Content-Length: 5']
@@ -445,6 +449,7 @@ function texts(rows: readonly (readonly [string, string, string])[]): Check[] {
     id,
     title: `keeps ${what} in a title, an author and a tag`,
     rfc: 'RFC 8259 §8.1',
+    level: 'MUST',
     run: async (context) => {
       // An author of our own, so that the title is free.
       const author = `${text}${randomUUID()}`
@@ -471,6 +476,7 @@ function noTexts(
     id,
     title: `refuses ${what} in a title, an author and a tag`,
     rfc: 'RFC 8259 §8.2',
+    level: 'described',
     run: async (context) => {
       for (const place of ['title', 'author', 'tags']) {
         const { title, author } = newBook()

@@ -1,15 +1,27 @@
 // What a check is: a promise of one step that a client can test with bytes.
 import type { Address } from '@barewire/test-kit/raw-client'
 
-/** How binding the RFC is: "MUST", "SHOULD", "MAY". */
-export type Level = 'MUST' | 'SHOULD' | 'MAY'
+/**
+ * How binding a rule is: its keyword, or "described", where the section says
+ * without one what something means or what is done. What matches a grammar
+ * MUST be read (RFC 9110 §2.3); what does not SHOULD be refused (RFC 9112
+ * §2.2), unless the section of the grammar says more.
+ */
+export type Level = 'MUST' | 'SHOULD' | 'MAY' | 'described'
+
+/** The rule that a check tests. */
+export interface Rule {
+  /** "RFC 9112 §3.2". */
+  readonly rfc: string
+  readonly level: Level
+}
 
 interface Promised {
   /** "09.3": the step that begins to promise it, and a number. Never reused. */
   readonly id: string
   /** What a client sees, in the present tense. */
   readonly title: string
-  /** "RFC 9112 §3.2", where there is one. */
+  /** As in a rule. Without one, the promise is this course's own. */
   readonly rfc?: string
   readonly level?: Level
   /** The step that replaces this promise on purpose. */
@@ -54,6 +66,26 @@ export interface CheckContext {
   readonly step: number
   /** The most points at which a wire case is split; all, unless it is said. */
   readonly points?: number
+}
+
+/** A rule with the keyword MUST. */
+export function must(rfc: string): Rule {
+  return { rfc, level: 'MUST' }
+}
+
+/** A rule with the keyword SHOULD. */
+export function should(rfc: string): Rule {
+  return { rfc, level: 'SHOULD' }
+}
+
+/** A rule with the keyword MAY. */
+export function may(rfc: string): Rule {
+  return { rfc, level: 'MAY' }
+}
+
+/** A rule without a keyword. */
+export function described(rfc: string): Rule {
+  return { rfc, level: 'described' }
 }
 
 /** A head: lines with their CRLF, and the empty line. */
