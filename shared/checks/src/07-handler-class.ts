@@ -44,7 +44,7 @@ export const checks: readonly Check[] = [
     id: '07.4',
     title: 'says the right time',
     rfc: 'RFC 9110 §6.6.1',
-    level: 'MUST',
+    level: 'SHOULD',
     run: async (context) => {
       const response = await get(context)
       const date = Date.parse(headerValues(response, 'date').join())

@@ -133,7 +133,7 @@ export const checks: readonly Check[] = [
     id: '11.9',
     title: 'replaces all of a book with PUT, but not its id',
     rfc: 'RFC 9110 §9.3.4',
-    level: 'described',
+    level: 'MUST',
     run: (context) =>
       withBook(context, async (place, { id }) => {
         const { title, author, year } = newBook()

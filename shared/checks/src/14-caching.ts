@@ -54,7 +54,7 @@ export const checks: readonly Check[] = [
   ...['/', '/hello/bro', '/books', '/mirror'].map((target, i) => ({
     id: `14.${1 + i}`,
     title: `gives ${target} a strong tag, and wants to be asked before reuse`,
-    rfc: 'RFC 9110 §8.8.3',
+    rfc: 'RFC 9110 §8.8.3.1',
     level: 'SHOULD' as const,
     run: async (context: CheckContext) =>
       expectTagged(await talk(context, `GET ${target}`)),

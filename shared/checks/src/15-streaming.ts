@@ -172,7 +172,7 @@ export const checks: readonly Check[] = [
   },
   {
     id: '15.24',
-    title: 'does so too for a client of HTTP/1.0 that asks to be kept',
+    title: 'ends a stream to HTTP/1.0 so, too, when it asks to be kept',
     rfc: 'RFC 9112 §6.3',
     level: 'described',
     run: ({ address }) =>

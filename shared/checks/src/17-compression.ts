@@ -275,7 +275,7 @@ export const checks: readonly Check[] = [
     id: '17.44',
     title: 'sends coded content to HTTP/1.0 up to the end of the connection',
     rfc: 'RFC 9112 §6.3',
-    level: 'MUST',
+    level: 'described',
     run: (context) =>
       withBook(context, ({ book }) =>
         withClient(context.address, async (client) => {

@@ -10,20 +10,22 @@ export interface Section {
 
 /**
  * The sections that a text cites, in its order and each once. A section without
- * its RFC belongs to the RFC before it; what comes before any RFC is passed over.
+ * its RFC belongs to the RFC before it. Those of no RFC are passed over, and
+ * those of a draft ("RFC 6265bis") or of the WHATWG.
  */
 export function sectionsIn(text: string): Section[] {
   const found = new Map<string, Section>()
   let rfc: number | undefined
   for (const [, document, section] of text.matchAll(CITED)) {
-    if (document !== undefined) rfc = Number(document)
+    if (section === undefined) rfc = document ? Number(document) : undefined
     if (rfc === undefined || section === undefined) continue
     found.set(`${rfc} ${section}`, { rfc, number: section })
   }
   return [...found.values()]
 }
 
-const CITED = /\bRFC (\d{3,5})\b|(?:§|\bApp\. )([A-Z\d]+(?:\.\d+)*)/g
+const CITED =
+  /\bRFC (\d{3,5})\b|\bRFC \w+|\bWHATWG\b|(?:§|\bApp\. )([A-Z\d]+(?:\.\d+)*)/g
 
 /** "RFC 9112 §6.3", "RFC 3986 App. A": as it is cited. */
 export function cite({ rfc, number }: Section): string {

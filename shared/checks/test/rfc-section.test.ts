@@ -13,6 +13,8 @@ describe('a citation', () => {
     ['RFC 9112 §7.1 grammar, §2.2', ['RFC 9112 §7.1', 'RFC 9112 §2.2']],
     ['RFC 9112 §3, again RFC 9112 §3.', ['RFC 9112 §3']],
     ['HTML §4.10.21', []],
+    ['RFC 9110 §15, WHATWG HTML §9.2', ['RFC 9110 §15']],
+    ['RFC 9110 §15, RFC 6265bis §4', ['RFC 9110 §15']],
     ['RFC 9112', []],
   ])('"%s" names its sections', (text, expected) => {
     expect(sectionsIn(text).map(cite)).toEqual(expected)

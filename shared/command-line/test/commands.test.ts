@@ -249,6 +249,20 @@ describe('npm run fuzz', () => {
   })
 })
 
+describe('npm run reference', () => {
+  it('says with --check that the page is as it has to be', () => {
+    const { stdout, status } = command(['reference', '--check'])
+    expect(stdout).toMatch(/^docs.reference.rfc-index\.md is up to date\.\n$/)
+    expect(status).toBe(0)
+  })
+
+  it('takes no other words', () => {
+    const { stderr, status } = command(['reference', 'rfc'])
+    expect(stderr).toContain('Cannot use "rfc".')
+    expect(status).toBe(2)
+  })
+})
+
 describe('npm run target', () => {
   it.each(existingSteps().filter(({ number }) => number >= 8))(
     'serves the echo contract on $slug',
