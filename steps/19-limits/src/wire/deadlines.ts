@@ -13,14 +13,18 @@ export async function within<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    const error = new HttpError(408, 'The request took too long to arrive')
-    timer = setTimeout(() => reject(error), milliseconds)
+    timer = setTimeout(() => reject(tooLate()), milliseconds)
   })
   try {
     return await Promise.race([promise, late])
   } finally {
     clearTimeout(timer)
   }
+}
+
+// Made when it is needed: an error notes the stack, and that is dear.
+function tooLate(): HttpError {
+  return new HttpError(408, 'The request took too long to arrive')
 }
 
 /** Waits for the first byte of a request. False when none is to be read. */
