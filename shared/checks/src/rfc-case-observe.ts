@@ -23,8 +23,14 @@ export interface Observed {
   readonly milliseconds: number
 }
 
-/** How long a server may think when nothing else is said. */
-const PATIENCE = 1_500
+/** How long a server may take over its first answer, where one has to come. */
+const PATIENCE = 5_000
+
+/**
+ * How long it may take to go on, to close, or to stay silent. Shorter than an
+ * idle deadline: whom that closes has not closed by itself.
+ */
+const SILENCE = 1_000
 
 /** How long nothing may come before it is believed that nothing will. */
 const QUIET = 150
@@ -46,12 +52,15 @@ export async function observe(
     if (piece.end) client.end()
     if (piece.rst) client.reset()
   }
-  const latest = performance.now() + (expect.waitMilliseconds ?? PATIENCE)
+  const { waitMilliseconds, responses } = expect
   let quietSince = performance.now()
-  while (!client.ended && performance.now() < latest) {
+  while (!client.ended) {
     if (watch.read()) quietSince = performance.now()
-    const quiet = performance.now() - quietSince > QUIET
-    if (quiet && isClear(expect, watch.count)) break
+    const quiet = performance.now() - quietSince
+    if (quiet > QUIET && isClear(expect, watch.count)) break
+    const answered = watch.count > 0 || responses === 0
+    const patience = answered ? SILENCE : PATIENCE
+    if (quiet > (waitMilliseconds ?? patience)) break
     await setTimeout(5)
   }
   return { ...watch.result(), milliseconds: performance.now() - start }
