@@ -1,6 +1,6 @@
 // The commands as a learner meets them: real processes, real output.
 import { existingSteps, ROOT, STEPS } from '@barewire/course/steps'
-import { withClient } from '@barewire/test-kit/raw-client'
+import { ask, withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { startProcess } from '@barewire/test-kit/start-process'
 import { spawnSync } from 'node:child_process'
@@ -117,7 +117,8 @@ describe('npm run step', () => {
     ['a diff of three', ['diff', '1', '2', '3'], 'Which step?'],
     ['the first step', ['diff', '1'], 'Step 1 is the first'],
     ['a target too early', ['target', '7'], 'Steps from 8 on can be targets'],
-    ['no target', ['target'], 'Which step?'],
+    ['no target', ['target'], 'Which step or server?'],
+    ['an unknown target', ['target', 'x'], 'There is no step or server "x".'],
     ['nothing to carry from', ['carry'], 'Carry from which step?'],
     ['to fuzz too early', ['fuzz', '--step', '18'], 'Steps from 19 on can be'],
     ['no time to fuzz', ['fuzz', '--minutes', '0'], 'Minutes are a number'],
@@ -272,17 +273,48 @@ describe('npm run target', () => {
         cwd: ROOT,
         env: { HOST: '127.0.0.1' },
       })
-      const ask = async (text: string): Promise<string> =>
-        withClient(server, async (client) => {
-          client.write(text)
-          return (await client.readResponse()).body.toString()
-        })
+      const bodyOf = async (text: string): Promise<string> =>
+        (await ask(server, text)).body.toString()
       const post = 'PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi'
-      expect(await ask(post)).toBe('hi')
+      expect(await bodyOf(post)).toBe('hi')
       const echo = 'GET /echo HTTP/1.1\r\nHost: a\r\nX-B: c\r\n\r\n'
-      expect(await ask(echo)).toBe('host: a\nx-b: c\n')
+      expect(await bodyOf(echo)).toBe('host: a\nx-b: c\n')
     },
   )
+
+  it('serves it on a known server, and takes it along', async () => {
+    await using server = await startProcess({
+      words: [START, 'target', 'http.server', '--port', '0'],
+      cwd: ROOT,
+      env: { HOST: '127.0.0.1' },
+    })
+    const { body } = await ask(server, GET.replace('/', '/echo'))
+    expect(body.toString()).toBe('host: localhost\n')
+    const { stdout } = server.output()
+    expect(stdout).toMatch(
+      /^Echo contract of http\.server 3[.\d]+ on http:\/\/127\.0\.0\.1:\d+\n$/,
+    )
+    server.child.kill('SIGKILL')
+    await expect.poll(() => canConnect(server)).toBe(false)
+  })
+
+  it('says what to install for a server that is absent', () => {
+    const { stderr, status } = command(['target', 'flask'], { PYTHON: 'none' })
+    expect(stderr).toBe(
+      'flask is not installed: apt-get install python3-flask\n',
+    )
+    expect(status).toBe(2)
+  })
+
+  it.each(['9', 'node-http'])('says which port is taken: %s', async (name) => {
+    await using app = await startApp(createServer())
+    const words = ['target', name, '--port', String(app.port)]
+    const { stderr, status } = command(words, { HOST: '127.0.0.1' })
+    expect(stderr).toBe(
+      `Port ${app.port} is taken. Try another: --port ${app.port + 1}\n`,
+    )
+    expect(status).toBe(2)
+  })
 })
 
 function command(

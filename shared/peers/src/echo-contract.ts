@@ -6,6 +6,7 @@ import { folderOf, type Step } from '@barewire/course/steps'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { fieldsFor, isEcho } from './echo/contract.ts'
 
 /** The first step whose handlers return values. */
 export const FIRST_TARGET = 8
@@ -72,17 +73,12 @@ async function load<T>(step: Step, file: string): Promise<T> {
   return import(pathToFileURL(path).href)
 }
 
-// OPTIONS is answered with what there is (RFC 9110 §9.3.7).
-const ALLOW = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'] as const
-
 async function echo(request: EchoRequest): Promise<EchoResponse> {
   const content = await request.body.bytes()
-  const path = request.target.replace(/^http:\/\/[^/?]*/i, '')
-  const allow = request.method === 'OPTIONS' ? [ALLOW] : []
   const lines = [...request.headers].map((line) => `${line.join(': ')}\n`)
   return {
     status: 200,
-    headers: [['Content-Type', 'text/plain'], ...allow],
-    body: /^\/echo(?:\?|$)/.test(path) ? lines.join('') : content,
+    headers: Object.entries(fieldsFor(request.method)),
+    body: isEcho(request.target) ? lines.join('') : content,
   }
 }

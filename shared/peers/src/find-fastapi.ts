@@ -1,6 +1,6 @@
 // Looks for a Python that has FastAPI. Debian's packages or pip bring it, so
 // it may be absent.
-import { spawnSync } from 'node:child_process'
+import { findPython } from './find-python.ts'
 
 /** A Python that can run the FastAPI bookshelf. */
 export interface FastApi {
@@ -15,22 +15,13 @@ export interface Versions {
   readonly pydantic: string
 }
 
-// Debian's packages belong to its own Python, which need not be the first.
-const PYTHONS = ['python3', '/usr/bin/python3']
-
 const ASK = `import fastapi, json, pydantic, uvicorn
 print(json.dumps({"fastapi": fastapi.__version__, "pydantic": pydantic.VERSION}))`
 
 /** The first Python with FastAPI and uvicorn. PYTHON names another one. */
 export function findFastApi(): FastApi | undefined {
-  const { PYTHON } = process.env
-  for (const file of PYTHON ? [PYTHON] : PYTHONS) {
-    const { status, stdout } = spawnSync(file, ['-c', ASK], {
-      encoding: 'utf8',
-    })
-    if (status === 0) return { file, versions: JSON.parse(stdout) }
-  }
-  return undefined
+  const found = findPython(ASK)
+  return found && { file: found.file, versions: JSON.parse(found.printed) }
 }
 
 /** Whether a version comes before another one: "0.92.0" before "0.128". */
