@@ -106,7 +106,7 @@ describe('findHeadEnd', () => {
     'refuses %j, a line without CR',
     (part) => {
       expect(() => findHeadEnd(Buffer.from(part), LIMITS)).toThrow(
-        refusal(400, 'Cannot parse the head: a line ends without CR'),
+        refusal(400, 'Line ends without CR'),
       )
     },
   )
@@ -116,7 +116,7 @@ describe('findHeadEnd', () => {
     for (let length = 17; length <= faulty.length; length += 1) {
       const part = Buffer.from(faulty.slice(0, length))
       expect(() => findHeadEnd(part, LIMITS)).toThrow(
-        refusal(400, 'Cannot parse the head: a line ends without CR'),
+        refusal(400, 'Line ends without CR'),
       )
     }
   })
@@ -129,6 +129,16 @@ describe('findHeadEnd', () => {
     expect(() => findHeadEnd(longer, limits)).toThrow(
       refusal(431, `Head is longer than ${text.length} bytes`),
     )
+  })
+
+  it('says of a head that is too long when its target already is', () => {
+    const limits = { ...LIMITS, headBytes: 30, targetBytes: 20 }
+    for (const target of ['a'.repeat(12), 'a'.repeat(40)]) {
+      const head = Buffer.from(`GET /${target} HTTP/1.1\r\nHost: x\r\n`)
+      expect(() => findHeadEnd(head, limits)).toThrow(
+        refusal(414, 'Target is too long'),
+      )
+    }
   })
 })
 

@@ -47,12 +47,11 @@ export function findHeadEnd(
   const head = bytes.subarray(0, limits.headBytes)
   const end = head.indexOf('\r\n\r\n', from)
   const lines = head.toString('latin1', from, end === -1 ? head.length : end)
-  if (/[^\r]\n/.test(lines)) {
-    throw new HttpError(400, 'Cannot parse the head: a line ends without CR')
-  }
+  if (/[^\r]\n/.test(lines)) throw new HttpError(400, 'Line ends without CR')
   if (end !== -1) return end + 4
   if (bytes.length <= limits.headBytes) return undefined
-  if (!head.includes('\r\n')) throw new HttpError(414, 'Target is too long')
+  const start = head.subarray(0, limits.targetBytes)
+  if (!start.includes('\r\n')) throw new HttpError(414, 'Target is too long')
   throw new HttpError(431, `Head is longer than ${limits.headBytes} bytes`)
 }
 
