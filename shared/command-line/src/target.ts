@@ -18,13 +18,14 @@ ${NAMES.join(', ')}
 
 Every path answers GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS with 200,
 text/plain and the body that it got; /echo answers with a line "name: value"
-for each field. What else is answered is up to the server: steps 8 and 9 echo
-any method, too; from step 10 on the step's router refuses TRACE (405), CONNECT
-and what nobody knows (501), and paths with a broken escape or %00 (400).
+for each field. Until step 4 there are no bodies. What else is answered is up
+to the server: steps 3 to 9 echo any method (but step 7: 501); from step 10 on
+the step's router refuses TRACE (405), CONNECT and what nobody knows (501), and
+paths with a broken escape or %00 (400).
 
 Deadlines are short from step 19 on: head and body 2 s, idle 1.5 s. So are
-those of the servers on Node: head 2 s, request 4 s, idle 1.5 s. http.server
-and flask wait 1.5 s for each read, fastapi 1.5 s between requests.`
+those of the servers on Node: head 2 s, request 4 s, idle 2.5 s. http.server
+and flask wait 2.5 s for each read, fastapi 2.5 s between requests.`
 
 /** Where to listen. */
 interface Place {
@@ -60,7 +61,7 @@ async function serveStep(word: string, place: Place): Promise<void> {
   const step = stepOf(word)
   if (step.number < FIRST_TARGET) {
     stop(
-      `Steps from ${FIRST_TARGET} on can be targets: before, handlers write bytes.`,
+      `Steps from ${FIRST_TARGET} on can be targets: before, nobody reads requests.`,
     )
   }
   endWithParent()

@@ -116,7 +116,7 @@ describe('npm run step', () => {
     ['a diff of nothing', ['diff'], 'Which step?'],
     ['a diff of three', ['diff', '1', '2', '3'], 'Which step?'],
     ['the first step', ['diff', '1'], 'Step 1 is the first'],
-    ['a target too early', ['target', '7'], 'Steps from 8 on can be targets'],
+    ['a target too early', ['target', '2'], 'Steps from 3 on can be targets'],
     ['no target', ['target'], 'Which step or server?'],
     ['an unknown target', ['target', 'x'], 'There is no step or server "x".'],
     ['nothing to carry from', ['carry'], 'Carry from which step?'],

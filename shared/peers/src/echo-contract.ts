@@ -7,9 +7,15 @@ import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { fieldsFor, isEcho } from './echo/contract.ts'
+import {
+  type HandlerClass,
+  type WritingHandler,
+  echoHandlerOf,
+  writeEcho,
+} from './echo-by-hand.ts'
 
-/** The first step whose handlers return values. */
-export const FIRST_TARGET = 8
+/** The first step that parses requests. */
+export const FIRST_TARGET = 3
 
 interface EchoRequest {
   readonly method: string
@@ -27,7 +33,7 @@ interface EchoResponse {
 /** A step's `wire/server.ts`, as far as it is needed here. */
 interface WireServer {
   readonly createServer: (
-    handler: Handler,
+    handler: Handler | WritingHandler,
     limits: Readonly<Record<string, number>>,
   ) => Server
 }
@@ -58,13 +64,23 @@ interface WebRouter {
  */
 export async function createEchoServer(step: Step): Promise<Server> {
   const { createServer }: WireServer = await load(step, 'wire/server.ts')
-  if (step.number < FIRST_ROUTER) return createServer(echo, SHORT)
+  return createServer(await handlerFor(step), SHORT)
+}
+
+async function handlerFor(step: Step): Promise<Handler | WritingHandler> {
+  if (step.number < HANDLER_CLASS) return writeEcho
+  if (step.number === HANDLER_CLASS) {
+    const wire: HandlerClass = await load(step, 'wire/handler-class.ts')
+    return echoHandlerOf(wire)
+  }
+  if (step.number < FIRST_ROUTER) return echo
   const { Router }: WebRouter = await load(step, 'web/router.ts')
   const router = new Router()
   for (const method of METHODS) router.add(method, '/{path:path}', echo)
-  return createServer(router.handle, SHORT)
+  return router.handle
 }
 
+const HANDLER_CLASS = 7
 const FIRST_ROUTER = 10
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 

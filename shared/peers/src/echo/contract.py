@@ -7,8 +7,9 @@ import time
 
 ALLOW = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
-# Seconds that an idle connection is kept.
-IDLE = 1.5
+# Seconds that an idle connection is kept: longer than a suite waits for an end
+# that it demands.
+IDLE = 2.5
 
 HOST = os.environ.get("HOST", "localhost")
 PORT = int(os.environ.get("PORT", "8000"))

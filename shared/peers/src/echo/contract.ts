@@ -8,11 +8,11 @@ const ALLOW = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 /** The longest body that a framework with a limit takes: 4 MiB. */
 export const BODY_LIMIT = 4 * 1024 * 1024
 
-/** Deadlines that a suite can wait for: head 2 s, request 4 s, idle 1.5 s. */
+/** Deadlines that a suite can wait for: head 2 s, request 4 s, idle 2.5 s. */
 export const SHORT = {
   headersTimeout: 2_000,
   requestTimeout: 4_000,
-  keepAliveTimeout: 1_500,
+  keepAliveTimeout: 2_500,
   connectionsCheckingInterval: 500,
 } satisfies ServerOptions
 
