@@ -108,7 +108,10 @@ function table(
   columns: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const rule = columns.map((_, i) => (i === 0 ? '---' : '---:'))
-  return [columns, rule, ...rows].map(line).join('\n')
+  return [columns, rule, ...rows].map(lineOf).join('\n')
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }

@@ -40,7 +40,7 @@ const RULES: readonly Rule[] = [
     typeof most === 'number' &&
     length > most &&
     `sent ${length} responses, at most ${most} expected`,
-  ({ body, bodies = body === undefined ? [] : [body] }, seen) => {
+  ({ body, bodies = typeof body === 'string' ? [body] : [] }, seen) => {
     const wrong = bodies.find((each, i) => each !== textOf(seen, i))
     return wrong !== undefined && `has not the body ${quote(wrong)}`
   },

@@ -39,7 +39,7 @@ export interface Demands {
   readonly responses?: number | null
   readonly maxResponses?: number | null
   readonly methods?: readonly string[]
-  readonly body?: string
+  readonly body?: string | null
   readonly bodies?: readonly string[]
   readonly bodyLacks?: string
   readonly echoHas?: string

@@ -140,10 +140,28 @@ describe('an RFC case', () => {
     expect(data.join('')).toBe('ababccc')
   })
 
+  it('takes a demand back for another way', async () => {
+    const other = { statuses: [200], body: null }
+    const expectation = { statuses: [201], body: 'x', alternatives: [other] }
+    expect((await judge(OK, expectation)).faults).toEqual([])
+  })
+
   it('is told from the others by its id', () => {
     const ids = RFC_CASES.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThanOrEqual(275)
+  })
+
+  it('demands no content of a refusal', () => {
+    const wrong = RFC_CASES.filter(({ expect: { body, alternatives = [] } }) =>
+      alternatives.some(
+        (other) =>
+          typeof body === 'string' &&
+          other.body === undefined &&
+          other.statuses?.every((status) => typeof status === 'number'),
+      ),
+    )
+    expect(wrong.map(({ id }) => id)).toEqual([])
   })
 })
 
