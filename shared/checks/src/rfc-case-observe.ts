@@ -16,6 +16,8 @@ export interface Observed {
   readonly interimBefore: number
   /** What is left is no whole response, or none at all. */
   readonly rest: Buffer
+  /** Everything that has come. */
+  readonly received: Buffer
   /** What is wrong with it, where it cannot become a response. */
   readonly nonsense: string | undefined
   readonly ended: boolean
@@ -80,6 +82,7 @@ class Watch {
   readonly #methods: readonly string[]
   readonly #responses: RawResponse[] = []
   readonly #interim: number[] = []
+  readonly #read: Buffer[] = []
   #interimBefore = 0
   #seen = 0
   #nonsense: string | undefined
@@ -112,6 +115,7 @@ class Watch {
     try {
       const found = parseResponse(client.received, method, client.ended)
       if (!found?.complete) return false
+      this.#read.push(client.received.subarray(0, found.length))
       client.received = client.received.subarray(found.length)
       if (found.status < 200) this.#interim.push(found.status)
       else this.#responses.push(found)
@@ -129,6 +133,7 @@ class Watch {
       interim: this.#interim,
       interimBefore: this.#interimBefore,
       rest: this.#client.received,
+      received: Buffer.concat([...this.#read, this.#client.received]),
       nonsense: this.#nonsense,
       ended: this.#client.ended,
     }

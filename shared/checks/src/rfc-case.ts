@@ -83,6 +83,12 @@ export interface RfcCase {
   readonly critical?: boolean
   /** "short_timeouts": deadlines that a suite can wait for. */
   readonly needs?: string
+  /** What a server does here is up to the application, not to its protocol. */
+  readonly application?: boolean
+  /** It is about a connection that goes on; elsewhere any server may close. */
+  readonly persistent?: boolean
+  /** Which octet is wrong, where it is one: how many are sent before it. */
+  readonly at?: number
   /** How often it is sent, one after the other. */
   readonly times?: number
 }
@@ -111,17 +117,22 @@ export async function runRfcCase(
     await withClient(address, (client) => observe(client, one))
   }
   const observed = await withClient(address, (client) => observe(client, one))
-  const choices = [expect, ...(expect.alternatives ?? [])].map((choice) =>
-    faultsOf({ ...expect, ...choice }, observed),
-  )
-  const [first = []] = choices
-  const faults = choices.some((each) => each.length === 0) ? [] : [...first]
+  const faults = judge(expect, observed)
   if (expect.alive && !(await isAlive(address))) faults.push('is dead now')
   const preferred = { statuses: expect.prefer ?? expect.statuses ?? [] }
   const hardened =
     faults.length === 0 &&
     (!expect.prefer || faultsOf(preferred, observed).length === 0)
   return { faults, hardened, observed }
+}
+
+/** What is wrong with all that would do, told of the first of them. */
+export function judge(expect: Expectation, observed: Observed): string[] {
+  const choices = [expect, ...(expect.alternatives ?? [])].map((choice) =>
+    faultsOf({ ...expect, ...choice }, observed),
+  )
+  const [first = []] = choices
+  return choices.some((each) => each.length === 0) ? [] : first
 }
 
 async function isAlive(address: Address): Promise<boolean> {

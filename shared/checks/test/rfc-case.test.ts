@@ -140,6 +140,11 @@ describe('an RFC case', () => {
     expect(data.join('')).toBe('ababccc')
   })
 
+  it('keeps what came, byte for byte', async () => {
+    const { observed } = await judge(OK + CONTINUE, { statuses: [200] })
+    expect(observed.received.toString('latin1')).toBe(OK + CONTINUE)
+  })
+
   it('takes a demand back for another way', async () => {
     const other = { statuses: [200], body: null }
     const expectation = { statuses: [201], body: 'x', alternatives: [other] }
@@ -150,6 +155,14 @@ describe('an RFC case', () => {
     const ids = RFC_CASES.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThanOrEqual(275)
+  })
+
+  it('has its fault among its bytes', () => {
+    const beyond = RFC_CASES.filter(({ at = 0, send }) => {
+      const all = send.map(({ data, repeat = 1 }) => data.repeat(repeat))
+      return at < 0 || at >= Math.max(1, all.join('').length)
+    })
+    expect(beyond.map(({ id }) => id)).toEqual([])
   })
 
   it('demands no content of a refusal', () => {

@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const START = join(ROOT, 'shared', 'command-line', 'start.mjs')
+const PEERS = ['check', '--peers']
 const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 describe('npm run step', () => {
@@ -127,6 +128,8 @@ describe('npm run step', () => {
     ['a strange property', ['fuzz', '--property', 'x'], 'There is no property'],
     ['to attack too early', ['attack', '--step', '3'], 'Steps from 19 on can'],
     ['a strange attack', ['attack', '--only', 'x'], 'There is no attack'],
+    ['a check of nothing', ['check'], 'So far this compares the steps'],
+    ['an unknown case', [...PEERS, '--show', 'x'], 'There is no case "x".'],
   ])('refuses %s in one or two lines', (_, words, beginning) => {
     const { stderr, status } = command(words)
     expect(stderr.startsWith(beginning), stderr).toBe(true)
@@ -143,7 +146,7 @@ describe('npm run step', () => {
     },
   )
 
-  it.each(['step', 'diff', 'target', 'carry', 'fuzz', 'attack'])(
+  it.each(['step', 'diff', 'target', 'carry', 'check', 'fuzz', 'attack'])(
     '%s has --help',
     (name) => {
       const { stdout, status } = command([name, '--help'])
@@ -314,6 +317,31 @@ describe('npm run target', () => {
       `Port ${app.port} is taken. Try another: --port ${app.port + 1}\n`,
     )
     expect(status).toBe(2)
+  })
+})
+
+describe('npm run check -- --peers', () => {
+  const only = ['--only', 'node-http,9', '--group', 'upgrade,host']
+
+  it('prints what each server passes, plain in a pipe', () => {
+    const { stdout, status } = command([...PEERS, ...only])
+    const lines = stdout.split('\n')
+    expect(lines[0]).toMatch(/^node-http 2[\d.]+ +MUST +\d+ of \d+ +SHOULD/)
+    expect(lines[1]).toMatch(/^ {2}misses \d+ of host$/)
+    expect(lines[2]).toMatch(/^09-keep-alive +MUST .* 100\.0 % +[\d.]+ s$/)
+    expect(lines.slice(3)).toEqual([''])
+    expect(stdout).not.toContain('\u001b')
+    expect(status).toBe(0)
+  })
+
+  it('shows bytes and what is wrong with them', () => {
+    const words = ['--only', 'node-http', '--show', 'ho-19']
+    const { stdout } = command([...PEERS, ...words])
+    expect(stdout).toContain('ho-19: failed (MUST, RFC 9112 §3.2')
+    expect(stdout).toContain(
+      `  Host: localhost:80:80\\r\\n\n${' '.repeat(20)}^\n`,
+    )
+    expect(stdout).toContain('  HTTP/1.1 200 OK\\r\\n\n')
   })
 })
 

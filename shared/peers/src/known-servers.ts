@@ -20,25 +20,33 @@ export interface KnownServer {
   readonly ask?: string
   /** What brings it where it is absent. */
   readonly install: string
+  /** The short deadlines of its requests; undefined: it knows none. */
+  readonly deadlines?: string
 }
+
+const OF_NODE = 'head 2 s, request 4 s, idle 2.5 s'
+const OF_PYTHON = '2.5 s for each read'
 
 export const KNOWN_SERVERS: readonly KnownServer[] = [
   {
     name: 'node-http',
     source: 'node-http.ts',
     install: 'https://nodejs.org',
+    deadlines: OF_NODE,
   },
   ...['fastify', 'express', 'hono', 'koa'].map((name) => ({
     name,
     source: `${name}.ts`,
     package: name,
     install: 'npm ci',
+    deadlines: OF_NODE,
   })),
   {
     name: 'http.server',
     source: 'http_server.py',
     ask: 'import platform; print(platform.python_version())',
     install: 'apt-get install python3',
+    deadlines: OF_PYTHON,
   },
   {
     name: 'fastapi',
@@ -51,6 +59,7 @@ export const KNOWN_SERVERS: readonly KnownServer[] = [
     source: 'flask_echo.py',
     ask: versions('flask', 'werkzeug'),
     install: 'apt-get install python3-flask',
+    deadlines: OF_PYTHON,
   },
 ]
 

@@ -1,0 +1,82 @@
+// docs/reference/conformance.md must not go stale: it is what the numbers
+// beside it say, and the steps still do what the numbers say. Two steps are
+// asked again; those from 09 on pass all cases, which another test proves.
+import { type RfcCase, RFC_CASES } from '@barewire/checks/rfc-case'
+import { existingSteps, ROOT } from '@barewire/course/steps'
+import { writeMarkdown } from '@barewire/peers/conformance-markdown'
+import {
+  type Conformance,
+  type Report,
+  reportOf,
+  scoreOf,
+} from '@barewire/peers/conformance-report'
+import { runCases } from '@barewire/peers/conformance-run'
+import { targetOfStep } from '@barewire/peers/conformance-targets'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const MEND = 'To mend this: npm run check -- --peers'
+const AGAIN = existingSteps().filter(({ number }) => [3, 8].includes(number))
+// Those about limits send much, and often.
+const QUICK = RFC_CASES.filter(({ group }) => group !== 'limits')
+const FIRST_WITHOUT_FAULT = 9
+
+const read = (name: string): string =>
+  readFileSync(join(ROOT, 'docs', 'reference', name), 'utf8')
+const conformance: Conformance = JSON.parse(read('conformance.json'))
+const ladder = conformance.reports.filter(({ kind }) => kind === 'step')
+const numberOf = ({ name }: Report): number => Number(name.slice(0, 2))
+
+describe('docs/reference/conformance', () => {
+  it('is the page that the numbers make', () => {
+    const page = writeMarkdown(conformance, RFC_CASES)
+    expect(read('conformance.md') === page, MEND).toBe(true)
+  })
+
+  it('knows the cases and the steps that there are', () => {
+    expect(conformance.cases, MEND).toEqual(RFC_CASES.map(({ id }) => id))
+    const steps = existingSteps().filter(({ number }) => number >= 3)
+    const slugs = steps.map(({ slug }) => slug)
+    expect(ladder.map(({ name }) => name)).toEqual(slugs)
+  })
+
+  it('rises from step to step, and is full from step 09 on', () => {
+    const protocol = RFC_CASES.filter(({ application }) => !application)
+    const scores = ladder.map((report) => {
+      const { passed, judged, preferred } = scoreOf(report, protocol)
+      return { report, passed, preferred, full: passed === judged }
+    })
+    for (const [i, { report, passed, preferred, full }] of scores.entries()) {
+      const before = scores[i - 1]
+      expect(passed).toBeGreaterThanOrEqual(before?.passed ?? 0)
+      expect(preferred).toBeGreaterThanOrEqual(before?.preferred ?? 0)
+      expect(full).toBe(numberOf(report) >= FIRST_WITHOUT_FAULT)
+    }
+  })
+
+  it.concurrent.each(AGAIN)(
+    'is what $slug does today',
+    async (step) => {
+      const found = ladder.find(({ name }) => name === step.slug)
+      const target = targetOfStep(step)
+      const today = reportOf(await runCases(target, QUICK))
+      expect(today, MEND).toEqual(found && only(QUICK, found))
+    },
+    60_000,
+  )
+})
+
+/** What a report says of some cases. */
+function only(cases: readonly RfcCase[], report: Report): Report {
+  const ids = new Set(cases.map(({ id }) => id))
+  const some = (list: readonly string[]): string[] =>
+    list.filter((id) => ids.has(id))
+  return {
+    ...report,
+    failed: some(report.failed),
+    unseen: some(report.unseen),
+    inapplicable: some(report.inapplicable),
+    lenient: some(report.lenient),
+  }
+}

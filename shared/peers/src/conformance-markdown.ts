@@ -1,0 +1,209 @@
+// The comparison as a page of Markdown. The same data give the same text.
+import type { RfcCase } from '@barewire/checks/rfc-case'
+import {
+  type Conformance,
+  percentOf,
+  type Report,
+  scoreOf,
+} from './conformance-report.ts'
+
+/** The whole page. */
+export function writeMarkdown(
+  { made, node, reports }: Conformance,
+  cases: readonly RfcCase[],
+): string {
+  const protocol = cases.filter(({ application }) => !application)
+  const present = reports.filter(({ absent }) => absent === undefined)
+  return [
+    '# Conformance',
+    generated(made, node),
+    introduction(cases.length, protocol.length),
+    '## Scores',
+    scoreTable(present, protocol),
+    ...troubles(reports),
+    COLUMNS,
+    '## By group',
+    groupTable(present, protocol),
+    '## What known servers fail',
+    'Of the cases in the table above, those that one of them fails.',
+    failureTable(present, protocol),
+    '## What the application decides',
+    APPLICATION,
+    failureTable(
+      present,
+      cases.filter(({ application }) => application),
+    ),
+    '## What is not comparable',
+    notesOn(present),
+    '',
+  ].join('\n\n')
+}
+
+function generated(made: string, node: string): string {
+  return `Made on ${made} by \`npm run check -- --peers\`, with Node ${node}. Do not
+edit it: run that again. The numbers behind it are in
+[conformance.json](conformance.json).`
+}
+
+function introduction(all: number, protocol: number): string {
+  return `Which HTTP/1.1 server does what the RFCs say? Each of them serves the *echo
+contract* (\`npm run target fastify\`): every path answers with the body that it
+got, so that only the protocol counts. Each gets the same ${all} cases of
+\`shared/checks/rfc-cases.json\`: bytes, the answers that RFC 9110 and 9112
+allow, MUST or SHOULD, and the section. ${protocol} of them are about the protocol, and
+are scored; in ${all - protocol} the application has a say, and they stand apart.
+
+The cases are ours, and from step 10 on the steps were written to pass them. So
+a full score says that a step keeps its promises, not that it has no faults;
+what the servers above them fail is what is worth reading.`
+}
+
+function scoreTable(reports: readonly Report[], cases: RfcCases): string {
+  const musts = cases.filter(({ level }) => level === 'MUST')
+  const shoulds = cases.filter(({ level }) => level === 'SHOULD')
+  const critical = cases.filter((one) => one.critical)
+  return table(
+    [
+      'server',
+      'version',
+      'MUST',
+      'SHOULD',
+      'all',
+      '%',
+      'critical',
+      'preferred',
+      'not judged',
+    ],
+    reports.map((report) => {
+      const all = scoreOf(report, cases)
+      return [
+        report.name,
+        report.version ?? '',
+        ratio(report, musts),
+        ratio(report, shoulds),
+        ratio(report, cases),
+        percentOf(all),
+        ratio(report, critical),
+        `${all.preferred}/${all.judged}`,
+        String(cases.length - all.judged),
+      ]
+    }),
+  )
+}
+
+const COLUMNS = `- **MUST**, **SHOULD**, **all**: cases passed, of those that were judged.
+- **critical**: of the cases whose failure lets a client smuggle a request past
+  a proxy in front.
+- **preferred**: passed with the answer that is best where several are allowed:
+  a refusal, mostly, of what some other server could read in another way.
+- **not judged**: a server may close any connection if it says so (RFC 9112
+  §9.6), and what comes behind is then not to be seen; and where there are no
+  deadlines to set, the cases about deadlines do not apply.`
+
+function groupTable(reports: readonly Report[], cases: RfcCases): string {
+  const groups = [...new Set(cases.map(({ group }) => group))]
+  return table(
+    ['server', ...groups],
+    reports.map((report) => [
+      report.name,
+      ...groups.map((name) =>
+        ratio(
+          report,
+          cases.filter(({ group }) => group === name),
+        ),
+      ),
+    ]),
+  )
+}
+
+/** The MUSTs first. */
+function failureTable(reports: readonly Report[], cases: RfcCases): string {
+  const servers = reports.filter(({ kind }) => kind === 'server')
+  const rows = cases
+    .toSorted((a, b) => a.level.localeCompare(b.level))
+    .map((one) => ({
+      one,
+      who: servers.filter(({ failed }) => failed.includes(one.id)),
+    }))
+    .filter(({ one, who }) => who.length > 0 || one.application)
+  return table(
+    ['case', 'level', 'RFC', 'what', 'fails at'],
+    rows.map(({ one, who }) => [
+      one.id,
+      one.level,
+      one.rfc.replaceAll('RFC ', ''),
+      one.title,
+      who.length === servers.length && who.length > 1
+        ? 'all'
+        : who.map(({ name }) => name).join(', '),
+    ]),
+  )
+}
+
+const APPLICATION = `Which methods there are is up to the application, and so is what a path stands
+for. These cases are in no score. Fastify, FastAPI and the steps from 10 on
+answer them with their routers, the others with the echo contract's handler; a
+method that Node's parser does not know reaches no application.`
+
+/** What is absent, and what has ended. */
+function troubles(reports: readonly Report[]): string[] {
+  const lines = reports.flatMap(({ name, absent, died }) => [
+    ...(absent ? [`- ${absent}`] : []),
+    ...(died ? [`- ${name} ${died}. What came behind has failed.`] : []),
+  ])
+  return lines.length > 0 ? [lines.join('\n')] : []
+}
+
+function notesOn(reports: readonly Report[]): string {
+  return `- Fastify, Express, Hono and Koa stand on \`node:http\`: its parser answers before
+  they are asked. Hono's adapter checks Host and target once more.
+- \`http.server\` leaves bodies to its handler. Ours reads Content-Length and, as
+  the class itself, no chunks. Flask runs on Werkzeug's server, which its own
+  documentation keeps for development.
+- FastAPI runs on uvicorn with the parser h11, not httptools.
+- Deadlines are short, so that a suite can wait for them. uvicorn has one between
+  requests only, and steps before 19 have none: they are not judged.
+${deadlinesOf(reports).join('\n')}
+- The cases about limits are sent fifteen times each. A server that closes over
+  bytes that it has not read sends a reset, which may take its answer away (RFC
+  9112 §9.6): it passes if the answer comes each time. From run to run a server
+  may differ by a case or two in these.
+- In steps 3 to 6 a handler writes every byte of a response. The one that serves
+  the contract writes what the application of the step does: HTTP/1.0, and no
+  Date. Steps 3 and 4 read no body, so they cannot echo one.
+- A step fails what it does not promise yet: 3 to 8 close every connection, 3 to
+  5 know no chunks, 3 to 8 check no Host.`
+}
+
+function deadlinesOf(reports: readonly Report[]): string[] {
+  const texts = new Set(reports.flatMap(({ deadlines }) => deadlines ?? []))
+  return [...texts].map((text) => {
+    const names = reports
+      .filter(({ deadlines }) => deadlines === text)
+      .map(({ name }) => name)
+    return `  - ${names.join(', ')}: ${text}`
+  })
+}
+
+type RfcCases = readonly RfcCase[]
+
+function ratio(report: Report, cases: RfcCases): string {
+  const { passed, judged } = scoreOf(report, cases)
+  return judged === 0 ? '–' : `${passed}/${judged}`
+}
+
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map(cell).join(' | ')} |`
+}
+
+/** What Markdown would take for its own is escaped. */
+function cell(text: string): string {
+  return text.replaceAll(/[|\\<*_`[\]]/g, '\\$&')
+}

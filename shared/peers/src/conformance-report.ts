@@ -1,0 +1,89 @@
+// The comparison as data: what is written to a file, and what it adds up to.
+import type { RfcCase } from '@barewire/checks/rfc-case'
+import type { Result, Run } from './conformance-run.ts'
+
+/** How the servers did, and when. */
+export interface Conformance {
+  /** "2026-11-24". */
+  readonly made: string
+  /** Node's version. */
+  readonly node: string
+  /** The ids of the cases that there were. */
+  readonly cases: readonly string[]
+  readonly reports: readonly Report[]
+}
+
+/** One server, with the ids of the cases that did not go well. */
+export interface Report {
+  readonly name: string
+  readonly kind: 'server' | 'step'
+  readonly version?: string
+  readonly deadlines?: string
+  /** Why there is no more. */
+  readonly absent?: string
+  readonly died?: string
+  readonly failed: readonly string[]
+  /** Not judged, since it had closed the connection, as it may. */
+  readonly unseen: readonly string[]
+  /** Not judged, since it knows no deadlines. */
+  readonly inapplicable: readonly string[]
+  /** Passed with an answer that is allowed, not with the preferred one. */
+  readonly lenient: readonly string[]
+}
+
+/** What is noted of a run. */
+export function reportOf({ target, results, inapplicable, died }: Run): Report {
+  const { name, kind, version, deadlines } = target
+  const idsWith = (wanted: string): string[] =>
+    idsOf(results.filter(({ outcome }) => outcome === wanted))
+  const passed = results.filter(({ outcome }) => outcome === 'passed')
+  return {
+    name,
+    kind,
+    ...(version !== undefined && { version }),
+    ...(deadlines !== undefined && { deadlines }),
+    ...(died !== undefined && { died }),
+    failed: idsWith('failed'),
+    unseen: idsWith('unseen'),
+    inapplicable: inapplicable.map(({ id }) => id),
+    lenient: idsOf(passed.filter(({ hardened }) => !hardened)),
+  }
+}
+
+function idsOf(results: readonly Result[]): string[] {
+  return results.map(({ one }) => one.id)
+}
+
+/** A server that is not here. */
+export function absentReport(name: string, absent: string): Report {
+  const none = { failed: [], unseen: [], inapplicable: [], lenient: [] }
+  return { name, kind: 'server', absent, ...none }
+}
+
+/** How many cases of those that were judged. */
+export interface Score {
+  readonly passed: number
+  readonly judged: number
+  /** How many passed with the answer that is preferred. */
+  readonly preferred: number
+}
+
+/** What a report adds up to, in some of the cases. */
+export function scoreOf(report: Report, cases: readonly RfcCase[]): Score {
+  const { failed, unseen, inapplicable, lenient } = report
+  const without = new Set([...unseen, ...inapplicable])
+  const judged = cases.filter(({ id }) => !without.has(id))
+  const passed = judged.filter(({ id }) => !failed.includes(id))
+  const preferred = passed.filter(({ id }) => !lenient.includes(id))
+  return {
+    passed: passed.length,
+    judged: judged.length,
+    preferred: preferred.length,
+  }
+}
+
+/** "97.3 %", cut off: only all is 100 %. */
+export function percentOf({ passed, judged }: Score): string {
+  if (judged === 0) return '–'
+  return `${(Math.floor((1000 * passed) / judged) / 10).toFixed(1)} %`
+}
