@@ -1,12 +1,15 @@
 // One client and one handler: what either may do wrong, and how the connection
 // goes on or ends (RFC 9112 §9).
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { buffer } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { withClient } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
 import { startApp } from '@barewire/test-kit/start-app'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { HttpError } from '../../src/wire/http-error.ts'
 import type { Handler } from '../../src/wire/message.ts'
 import { createServer } from '../../src/wire/server.ts'
@@ -169,6 +172,19 @@ describe('a handler', () => {
     expect(clients.filter((client) => client !== '127.0.0.1')).toEqual([])
   })
 
+  it('hears "-" from a client that has no address', async () => {
+    const server = createServer(({ client }) => {
+      return { status: 200, body: `It is ${client}` }
+    })
+    const path = pipePath()
+    server.listen(path)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const socket = connect(path)
+    socket.write(head('GET /', 'Connection: close'))
+    expect(String(await buffer(socket))).toMatch(/\r\n\r\nIt is -$/)
+  })
+
   it('hears nothing of a client that leaves without asking', async () => {
     const handler = vi.fn<Handler>()
     await using app = await startApp(createServer(handler))
@@ -231,6 +247,12 @@ describe('the connection', () => {
 
 function head(start: string, ...lines: readonly string[]): string {
   return [`${start} HTTP/1.1`, 'Host: localhost', ...lines, '\r\n'].join('\r\n')
+}
+
+/** Where a server can listen for this machine alone, without a port. */
+function pipePath(): string {
+  const folder = process.platform === 'win32' ? '//./pipe' : tmpdir()
+  return `${folder}/barewire-${randomUUID()}`
 }
 
 function fail(): never {

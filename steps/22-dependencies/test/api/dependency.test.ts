@@ -19,6 +19,8 @@ function give(wanted: Dependency, target = '/'): Promise<TestResponse> {
   return new TestClient(app.handle).get(target)
 }
 
+const SOON = { scope: 'function' } as const
+
 function* generate(): Generator<string, void, void> {
   yield 'made'
 }
@@ -117,6 +119,28 @@ describe('a dependency', () => {
     const sentence = 'A dependency has to yield, once'
     expect(errors.mock.calls).toEqual([[new Error(sentence)]])
     errors.mockClear()
+  })
+})
+
+describe('a dependency that cleans up', () => {
+  const early = dependency([], generate, SOON)
+  const later = dependency([depends(early)], () => 'made')
+
+  it.each([
+    ['directly', early],
+    ['through another', later],
+  ])('may not stand on what is gone by then: %s', (_, below) => {
+    const sentence = "It needs { scope: 'function' }, as what it stands on"
+    const markers = [depends(below)]
+    expect(() => dependency(markers, generate)).toThrow(sentence)
+    expect(() => dependency(markers, generateLater)).toThrow(sentence)
+  })
+
+  it.each<[string, () => Dependency]>([
+    ['it is gone as soon', () => dependency([depends(early)], generate, SOON)],
+    ['it does not clean up', () => dependency([depends(early)], () => 'made')],
+  ])('may where %s', async (_, create) => {
+    expect((await give(create())).json()).toEqual({ value: 'made' })
   })
 })
 

@@ -1,6 +1,7 @@
 // What is left of the markers: files, forms with files, the request itself.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it, vi } from 'vitest'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
 import { App } from '../../src/api/app.ts'
 import { file, form, query, request } from '../../src/api/markers.ts'
@@ -54,6 +55,22 @@ describe('file', () => {
     expect(faults).toEqual([{ ...MISSING, loc: ['query', 'q'] }])
     await vi.waitFor(() => expect(readdirSync(temporary)).toEqual([]), 5_000)
     vi.restoreAllMocks()
+  })
+
+  it('may be gone already: that is logged, and answered as ever', async () => {
+    ownTemporary()
+    const errors = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => errors.mockRestore())
+    const app = new App()
+    app.post('/', [file('a')], ({ path, size }) => {
+      rmSync(dirname(path), { recursive: true })
+      return { size }
+    })
+    const answer = await ask(app, upload(A_FILE))
+    expect([answer.status, answer.content]).toEqual([200, { size: 7 }])
+    await vi.waitFor(() => expect(errors).toHaveBeenCalledTimes(1), 5_000)
+    const missing: unknown = expect.objectContaining({ code: 'ENOENT' })
+    expect(errors.mock.calls).toEqual([[missing]])
   })
 
   it('is missing where no file has its name', async () => {

@@ -1,5 +1,5 @@
 // Who is asking: what each way of naming oneself gives, and its challenge.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
 import { App } from '../../src/api/app.ts'
 import { type Dependency, dependency } from '../../src/api/dependency.ts'
@@ -159,6 +159,23 @@ describe('Authorization', () => {
       const known = await client.post(target, { json: 7, headers: BEARER })
       expect(known.status).toBe(422)
     }
+  })
+})
+
+describe("a way of one's own", () => {
+  it('that fails is a 500, and no challenge', async () => {
+    const fault = new Error('no such table: users')
+    class Broken extends HttpBasic {
+      override find(): never {
+        throw fault
+      }
+    }
+    const errors = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => errors.mockRestore())
+    const answer = await ask(new Broken(), basic('ada:lovelace'))
+    expect(answer.status).toBe(500)
+    expect(answer.headers.getAll('www-authenticate')).toEqual([])
+    expect(errors.mock.calls).toEqual([[fault]])
   })
 })
 

@@ -90,6 +90,13 @@ describe('a preflight', () => {
     ])
   })
 
+  it('hears of no method where nobody says which there are', async () => {
+    const handler = compose([cors(PARTNERS)], () => ({ status: 204 }))
+    const asked = requestFor('OPTIONS', '/', FROM_PARTNER, PREFLIGHT)
+    const { headers } = await handler(asked)
+    expect(headers).toContainEqual(['Access-Control-Allow-Methods', ''])
+  })
+
   it('is no OPTIONS that names no method', async () => {
     const fields = await fieldsFor('OPTIONS', [FROM_PARTNER])
     expect(fields).toEqual([ALLOW, ...SHARED, EXPOSED])

@@ -119,7 +119,7 @@ function describeBody(
 }
 
 function objectOf(parts: readonly ObjectSchema[]): JsonSchema {
-  const properties = parts.map((part) => part.properties ?? {})
+  const properties = parts.map((part) => part.properties)
   const required = parts.flatMap((part) => part.required ?? [])
   return {
     type: 'object',

@@ -46,6 +46,18 @@ describe('a schema in the document', () => {
     expect(new Components().describe(undefined, 'output')).toEqual({})
   })
 
+  it('is anything when its library has no word for it', () => {
+    const say = (): never => {
+      throw new Error('A function has no JSON')
+    }
+    const jsonSchema = { input: say, output: say }
+    const standard = { ...z.string()['~standard'], jsonSchema }
+    for (const direction of ['input', 'output'] as const) {
+      const mute = { '~standard': standard }
+      expect(new Components().describe(mute, direction)).toEqual({})
+    }
+  })
+
   it('is what stands before a function, or behind it', () => {
     const length = z.string().transform((text) => text.length)
     const components = new Components()

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { App } from '../../src/api/app.ts'
@@ -130,7 +131,10 @@ describe('parameters', () => {
     const slow = z.string().refine(() => Promise.reject(new Error('No')))
     const loud = z.preprocess((value) => String(value).at(0), z.string())
     const broken = z.preprocess((value) => Object(value).a.b, z.string())
-    for (const schema of [slow, broken]) {
+    // Zod rejects then, and Valibot throws.
+    const length = v.transform((value) => String(Object(value).a.b))
+    const throwing = v.pipe(v.unknown(), length)
+    for (const schema of [slow, broken, throwing]) {
       const operation = describeRoute([query('q', schema)])
       expect(operation['parameters']).toMatchObject([{ required: true }])
     }

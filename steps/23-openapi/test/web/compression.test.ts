@@ -153,6 +153,8 @@ describe('a tag', () => {
     ['W/"abc-gzip"', 'gzip', 304, '"abc-gzip"'],
     ['"x-gzip", "abc-br"', 'br', 304, '"abc-br"'],
     ['"abc"', '', 304, '"abc"'],
+    ['"abc"', 'gzip', 304, '"abc"'],
+    ['*', 'gzip', 304, '"abc"'],
     ['"abc-gzip"', '*;q=0.1', 200, '"abc-br"'],
     ['"abc-gzip"', '', 200, '"abc"'],
     ['"abc-gzip"', 'gzip;q=0', 200, '"abc"'],
@@ -170,6 +172,14 @@ describe('a tag', () => {
     expect(answered.status).toBe(status)
     expect(answered.headers).toContainEqual(['ETag', etag])
     expect(answered.headers).toContainEqual(VARY)
+  })
+
+  it('is not made up for a 304 that has none', async () => {
+    const headers = [
+      ['Last-Modified', 'Thu, 01 Jan 1970 00:00:00 GMT'],
+    ] as const
+    const answered = await answer([GZIP], { status: 304, headers })
+    expect(answered).toEqual({ status: 304, headers: [...headers, VARY] })
   })
 
   // A file of 423 bytes has one: that is "br" to the base of 36.
