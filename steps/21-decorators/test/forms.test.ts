@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { fetch, FormData } from 'undici'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { FORM_LIMITS } from '../src/web/form.ts'
 import { multipart, ownTemporary } from './web/make-form.ts'
@@ -153,6 +153,19 @@ describe('POST /form', () => {
     expect(response.status).toBe(413)
     expect(await response.text()).toMatch(/role="alert">[^<]+</)
     expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it('is a 500 without a place for files, and the page is silent', async () => {
+    const nowhere = join(ownTemporary(), 'nowhere')
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, nowhere)
+    const errors = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => errors.mockRestore())
+    await using app = await startApp(createApp())
+    const response = await post(app, formOf(ULYSSES))
+    expect(response.status).toBe(500)
+    expect(await response.json()).toEqual({ detail: 'Internal Server Error' })
+    const missing: unknown = expect.objectContaining({ code: 'ENOENT' })
+    expect(errors.mock.calls).toEqual([[missing]])
   })
 })
 

@@ -154,6 +154,25 @@ describe('a transaction', () => {
     expect(await titlesOf(app)).toEqual(FIRST)
   })
 
+  it('is over when the database ends it, and the fault is told', async () => {
+    errors.mockImplementation(() => {})
+    const app = createBookshelf()
+    onTestFinished(() => app.stop())
+    app.post(
+      '/own',
+      [depends(shelf), depends(transaction)],
+      (books, database) => {
+        books.add(BOOK)
+        database.exec('UPDATE OR ROLLBACK books SET id = 1 WHERE id = 2')
+      },
+    )
+    expect((await new TestClient(app.handle).post('/own')).status).toBe(500)
+    const message = 'UNIQUE constraint failed: books.id'
+    expect(errors.mock.calls).toEqual([[expect.objectContaining({ message })]])
+    errors.mockClear()
+    expect(await titlesOf(app)).toEqual(FIRST)
+  })
+
   it('is answered with 500 when it cannot be committed', async () => {
     errors.mockImplementation(() => {})
     const app = createBookshelf()
