@@ -200,6 +200,16 @@ describe('cookies', () => {
     await client.get('/')
     expect([...client.cookies]).toEqual([['a', 'b=c==']])
   })
+
+  it.each(['a', '=b', '', 'a; Path=/', '; Path=/'])(
+    'are none without a name: %j',
+    async (line) => {
+      const headers = [['Set-Cookie', line]] as const
+      const client = new TestClient(() => ({ status: 200, headers }))
+      await client.get('/')
+      expect([...client.cookies]).toEqual([])
+    },
+  )
 })
 
 async function* broken(): AsyncGenerator<string, void> {

@@ -104,7 +104,9 @@ export class TestClient {
   }
 
   #keepCookie(line: string): void {
-    const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
+    const [, name, value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
+    // What has no name is no cookie (RFC 6265 §5.2).
+    if (name === undefined) return
     if (/; *max-age=0(?:;|$)/i.test(line)) this.cookies.delete(name)
     else this.cookies.set(name, value)
   }
