@@ -120,6 +120,7 @@ describe('npm run step', () => {
     ['a target too early', ['target', '2'], 'Steps from 3 on can be targets'],
     ['no target', ['target'], 'Which step or server?'],
     ['an unknown target', ['target', 'x'], 'There is no step or server "x".'],
+    ['coverage of two', ['coverage', '1', '2'], 'Which step?'],
     ['nothing to carry from', ['carry'], 'Carry from which step?'],
     ['to fuzz too early', ['fuzz', '--step', '18'], 'Steps from 19 on can be'],
     ['no time to fuzz', ['fuzz', '--minutes', '0'], 'Minutes are a number'],
@@ -146,15 +147,21 @@ describe('npm run step', () => {
     },
   )
 
-  it.each(['step', 'diff', 'target', 'carry', 'check', 'fuzz', 'attack'])(
-    '%s has --help',
-    (name) => {
-      const { stdout, status } = command([name, '--help'])
-      expect(stdout).toContain(`npm run ${name}`)
-      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
-      expect(status).toBe(0)
-    },
-  )
+  it.each([
+    'step',
+    'diff',
+    'target',
+    'carry',
+    'check',
+    'fuzz',
+    'attack',
+    'coverage',
+  ])('%s has --help', (name) => {
+    const { stdout, status } = command([name, '--help'])
+    expect(stdout).toContain(`npm run ${name}`)
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+    expect(status).toBe(0)
+  })
 
   it('says that the packages are missing when they are', () => {
     const copy = mkdtempSync(join(tmpdir(), 'barewire-'))
