@@ -140,7 +140,7 @@ async function expectAlive(address: CheckContext['address']): Promise<void> {
 const FLOOD = 64 * MEBIBYTE
 
 /** Milliseconds without progress that count as a stop. */
-const STALL = 300
+const STALL = 1_000
 
 async function expectBackpressure({ address }: CheckContext): Promise<void> {
   await withClient(address, async (client) => {

@@ -279,6 +279,7 @@ export const checks: readonly Check[] = [
       `Content-Length: ${KIBIBYTE * KIBIBYTE + 1}`,
     ),
     status: 413,
+    interim: [],
     closes: true,
   },
   {

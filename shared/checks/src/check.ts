@@ -46,6 +46,8 @@ export interface WireCheck extends Promised {
   readonly json?: Readonly<Record<string, unknown>>
   /** Request methods, where they are not all GET: HEAD has no body. */
   readonly methods?: readonly string[]
+  /** The interim status codes that may come: only 100, unless it is said. */
+  readonly interim?: readonly number[]
   /** True: the server closes. False: it answers one more request. */
   readonly closes?: boolean
   /** The client ends its side after sending. */

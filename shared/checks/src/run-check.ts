@@ -115,6 +115,7 @@ async function compare(check: WireCheck, client: RawClient): Promise<void> {
     if (index === 0) compareBody(check, response)
     if (status >= 400 && method !== 'HEAD') expectDetail(response)
   }
+  expectInterim(check, client)
   if (check.closes === true) {
     const rest = await client.readToEnd()
     if (rest.length > 0) throw new Error(`more than expected: ${quote(rest)}`)
@@ -123,6 +124,14 @@ async function compare(check: WireCheck, client: RawClient): Promise<void> {
     client.write(PLAIN_GET)
     expectStatus(await client.readResponse(), 200)
   }
+}
+
+function expectInterim(
+  { interim: allowed = [100] }: WireCheck,
+  { interim }: RawClient,
+): void {
+  const other = interim.find((status) => !allowed.includes(status))
+  if (other !== undefined) throw new Error(`got an interim ${other} before`)
 }
 
 /** Throws unless the response has that status. */

@@ -34,6 +34,19 @@ describe('runCheck', () => {
     await expectVerdict(CHECK, afterHead(twice), 'more than expected')
   })
 
+  it.each([
+    ['101 Switching Protocols', {}, 'an interim 101'],
+    ['100 Continue', { interim: [] }, 'an interim 100'],
+    ['100 Continue', {}, ''],
+  ])('fails at an interim %s that is not allowed', async (...row) => {
+    const [status, allowed, message] = row
+    const server = afterHead((socket) => {
+      socket.write(`HTTP/1.1 ${status}\r\n\r\n`)
+      socket.end(RESPONSE)
+    })
+    await expectVerdict({ ...CHECK, ...allowed }, server, message)
+  })
+
   it('fails at a reset', async () => {
     const reset = (socket: Socket): void => {
       socket.resetAndDestroy()

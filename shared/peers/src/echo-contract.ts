@@ -63,24 +63,33 @@ interface WebRouter {
  * knows methods and escapes. Not listening yet.
  */
 export async function createEchoServer(step: Step): Promise<Server> {
-  const { createServer }: WireServer = await load(step, 'wire/server.ts')
-  return createServer(await handlerFor(step), SHORT)
+  const wire: WireServer = await load(step, 'wire/server.ts')
+  if (step.number < FIRST_VALUES) {
+    return wire.createServer(await writerFor(step), SHORT)
+  }
+  if (step.number < FIRST_ROUTER) return echoServer(wire)
+  const web: WebRouter = await load(step, 'web/router.ts')
+  return echoServer({ ...wire, ...web })
 }
 
-async function handlerFor(step: Step): Promise<Handler | WritingHandler> {
-  if (step.number < HANDLER_CLASS) return writeEcho
-  if (step.number === HANDLER_CLASS) {
-    const wire: HandlerClass = await load(step, 'wire/handler-class.ts')
-    return echoHandlerOf(wire)
-  }
-  if (step.number < FIRST_ROUTER) return echo
-  const { Router }: WebRouter = await load(step, 'web/router.ts')
+/** The same on parts of step 8 or later that are at hand. */
+export function echoServer(parts: WireServer & Partial<WebRouter>): Server {
+  const { createServer, Router } = parts
+  if (!Router) return createServer(echo, SHORT)
   const router = new Router()
   for (const method of METHODS) router.add(method, '/{path:path}', echo)
-  return router.handle
+  return createServer(router.handle, SHORT)
+}
+
+/** Before handlers return values they write: by hand, then by a class. */
+async function writerFor(step: Step): Promise<WritingHandler> {
+  if (step.number < HANDLER_CLASS) return writeEcho
+  const wire: HandlerClass = await load(step, 'wire/handler-class.ts')
+  return echoHandlerOf(wire)
 }
 
 const HANDLER_CLASS = 7
+const FIRST_VALUES = 8
 const FIRST_ROUTER = 10
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 

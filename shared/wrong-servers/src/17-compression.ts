@@ -1,0 +1,231 @@
+// Servers that send or read another coding than the one that was said.
+import { lines, type WrongServer } from './wrong-server.ts'
+
+export const wrongServers: readonly WrongServer[] = [
+  {
+    name: 'codes in gzip only',
+    step: 17,
+    file: 'src/web/codings.ts',
+    replace: "export const CODINGS = ['br', 'gzip', 'deflate'] as const",
+    by: "export const CODINGS: readonly Coding[] = ['gzip']",
+    also: [
+      {
+        file: 'src/web/codings.ts',
+        replace: 'export type Coding = (typeof CODINGS)[number]',
+        by: "export type Coding = 'br' | 'gzip' | 'deflate'",
+      },
+    ],
+    caught: [
+      '17.1',
+      '17.3',
+      '17.5',
+      '17.7',
+      '17.9',
+      '17.11',
+      '17.14',
+      '17.23',
+      '17.25',
+      '17.27 to 17.28',
+      '17.35',
+      '17.43',
+      '17.61',
+    ],
+  },
+  {
+    name: 'likes deflate best',
+    step: 17,
+    file: 'src/web/codings.ts',
+    replace: "['br', 'gzip', 'deflate'] as const",
+    by: "['deflate', 'gzip', 'br'] as const",
+    caught: ['17.6'],
+  },
+  {
+    name: 'prefers identity where it is named',
+    step: 17,
+    file: 'src/web/codings.ts',
+    replace: "const identity = weights.get('identity')",
+    by:
+      "const identity = weights.has('identity') && " +
+      "weights.get('identity') !== 0 ? 2 : weights.get('identity')",
+    caught: ['17.12'],
+  },
+  {
+    name: 'refuses who does not name identity',
+    step: 17,
+    file: 'src/web/codings.ts',
+    replace: 'if ((identity ?? others ?? 1) > 0) return undefined',
+    by: 'if ((identity ?? others ?? 0) > 0) return undefined',
+    caught: ['17.45', '17.52', '17.68'],
+  },
+  {
+    name: 'looks for codings anywhere in the field',
+    step: 17,
+    file: 'src/web/codings.ts',
+    replace: 'const weights = parseWeights(values)',
+    by:
+      'const weights = new Map<string, number>(CODINGS.filter((each) => ' +
+      'values.join().includes(each)).map((each) => [each, 1]))',
+    caught: ['17.4', '17.10', '17.13', '17.16', '17.19 to 17.22', '17.39'],
+  },
+  {
+    name: 'crashes at nonsense in Accept-Encoding',
+    step: 17,
+    file: 'src/web/weights.ts',
+    replace:
+      'const value = QVALUE.test(weight.slice(2)) ? Number(weight.slice(2)) : 0',
+    by: lines(
+      'if (!QVALUE.test(weight.slice(2))) throw new Error(`Bad weight ${weight}`)',
+      '  const value = Number(weight.slice(2))',
+    ),
+    caught: ['17.24'],
+  },
+  {
+    name: 'codes no streams',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace:
+      'const size = length ?? (isStream(body) ? Infinity : Buffer.byteLength(body))',
+    by: 'const size = length ?? (isStream(body) ? 0 : Buffer.byteLength(body))',
+    caught: ['17.34', '17.44'],
+  },
+  {
+    name: 'codes and does not say so',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace: "headers: [...coded, ['Content-Encoding', coding]]",
+    by: 'headers: coded',
+    caught: ['17.2', '17.8'],
+  },
+  {
+    name: 'varies only when it codes',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace:
+      'if (coding === undefined || response.status === 206) return varied',
+    by: 'if (coding === undefined || response.status === 206) return response',
+    caught: ['17.15', '17.17 to 17.18', '17.26', '17.29'],
+  },
+  {
+    name: 'codes the smallest answers',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace: 'LEAST_BYTES = 1024',
+    by: 'LEAST_BYTES = 1',
+    caught: ['17.30'],
+  },
+  {
+    name: 'codes events',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace: String.raw`text\/(?!event-stream)|`,
+    by: String.raw`text\/|`,
+    caught: ['17.31'],
+  },
+  {
+    name: 'codes parts of files',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace:
+      'if (coding === undefined || response.status === 206) return varied',
+    by: 'if (coding === undefined) return varied',
+    also: [
+      {
+        file: 'src/web/compression.ts',
+        replace: 'if (partial) return withKnownTag',
+        by: 'if (response.status === 304) return withKnownTag',
+      },
+    ],
+    caught: ['17.32 to 17.33'],
+  },
+  {
+    name: 'does not know its tags of codings',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace: "return [name, value.replaceAll(coded, '$&, $1\"')]",
+    by: "return [name, value.replaceAll(coded, '$&')]",
+    caught: ['17.36 to 17.38', '17.40 to 17.42'],
+  },
+  {
+    name: 'decodes gzip only',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'const createDecoder = DECODERS.get(coding)',
+    by: "const createDecoder = coding === 'gzip' ? DECODERS.get(coding) : undefined",
+    caught: ['17.46', '17.48 to 17.49', '17.67', '17.69'],
+  },
+  {
+    name: 'does not know x-gzip and identity',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'const createDecoder = DECODERS.get(coding)',
+    by: "const createDecoder = coding === 'x-gzip' ? undefined : DECODERS.get(coding)",
+    also: [
+      {
+        file: 'src/web/decompression.ts',
+        replace:
+          "if (coding === 'identity' && others.length === 0) return next(request)",
+        by: 'if (codings.length === 0) return next(request)',
+      },
+    ],
+    caught: ['17.50'],
+  },
+  {
+    name: 'compares Content-Encoding as it stands',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: "parseList(request.headers.getAll('content-encoding'))",
+    by: "request.headers.getAll('content-encoding')",
+    caught: ['17.47'],
+  },
+  {
+    name: 'decodes what comes with a length only',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'const createDecoder = DECODERS.get(coding)',
+    by: lines(
+      "const chunked = request.headers.getAll('transfer-encoding').length > 0",
+      '    const createDecoder = chunked ? undefined : DECODERS.get(coding)',
+    ),
+    caught: ['17.51'],
+  },
+  {
+    name: 'answers 400 to codings that it does not know',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'new HttpError(415,',
+    by: 'new HttpError(400,',
+    caught: ['17.53 to 17.55', '17.62'],
+  },
+  {
+    name: 'answers 500 to what it cannot decode',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: "throw new HttpError(400, 'Cannot decode the body')",
+    by: 'throw error',
+    caught: ['17.56 to 17.59', '17.63', '17.70'],
+  },
+  {
+    name: 'decodes bodies of any length',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'if (allowed < 0) throw',
+    by: 'if (allowed === -1e99) throw',
+    caught: ['17.65 to 17.66'],
+  },
+  {
+    name: 'counts a byte too many of what it decodes',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'let allowed = maxBytes',
+    by: 'let allowed = maxBytes + 1',
+    caught: ['17.60'],
+  },
+  {
+    name: 'decodes half as much as it could',
+    step: 17,
+    file: 'src/web/decompression.ts',
+    replace: 'let allowed = maxBytes',
+    by: 'let allowed = maxBytes / 2',
+    caught: ['17.64'],
+  },
+]

@@ -1,0 +1,70 @@
+// Servers that wait too long, or not long enough.
+import { lines, type WrongServer } from './wrong-server.ts'
+
+export const wrongServers: readonly WrongServer[] = [
+  {
+    name: 'closes after the last request and does not say so',
+    step: 19,
+    file: 'src/wire/connection.ts',
+    replace: 'const field = connectionField(head, keep)',
+    by: 'const field = connectionField(head, keep || connection.requests <= 0)',
+    caught: ['19.1 to 19.10', '19.12'],
+  },
+  {
+    name: 'counts no streams',
+    step: 19,
+    file: 'src/wire/connection.ts',
+    replace: 'connection.requests -= 1',
+    by: 'connection.requests -= isStream(response.body) ? 0 : 1',
+    caught: ['19.11'],
+  },
+  {
+    name: 'counts the requests of all connections together',
+    step: 19,
+    file: 'src/wire/connection.ts',
+    replace: 'connection.requests -= 1',
+    by: 'connection.requests = total -= 1',
+    also: [
+      {
+        file: 'src/wire/connection.ts',
+        replace: 'interface Connection {',
+        by: lines('let total = 1_000', '', 'interface Connection {'),
+      },
+    ],
+    caught: ['19.14 to 19.15'],
+  },
+  {
+    name: 'answers what is behind the last request',
+    step: 19,
+    file: 'src/wire/connection.ts',
+    replace:
+      'while (!socket.destroyed && (await serveRequest(connection))) continue',
+    by:
+      'while (!socket.destroyed && ((await serveRequest(connection)) || ' +
+      'connection.requests <= 0)) continue',
+    caught: ['19.13'],
+  },
+  {
+    name: 'serves fifty clients at a time',
+    step: 19,
+    file: 'src/wire/limits.ts',
+    replace: 'connections: 10_000',
+    by: 'connections: 50',
+    caught: ['19.16 to 19.31'],
+  },
+  {
+    name: 'forgets that clients have left',
+    step: 19,
+    file: 'src/wire/server.ts',
+    replace: "socket.once('close', () => this.#sockets.delete(socket))",
+    by: 'if (this.#sockets.size < 0) this.#sockets.delete(socket)',
+    also: [
+      {
+        file: 'src/wire/limits.ts',
+        replace: 'connections: 10_000',
+        by: 'connections: 400',
+      },
+    ],
+    caught: ['19.32 to 19.38'],
+  },
+]
