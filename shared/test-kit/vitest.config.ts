@@ -29,11 +29,14 @@ export default defineConfig({
   test: {
     projects: packages
       .filter(({ folder }) => existsSync(join(folder, 'test')))
-      .map(({ name, folder }) => ({
+      .map(({ name, group, folder }) => ({
         root: folder,
         test: {
           name,
           include: ['test/**/*.test.ts'],
+          // A step's test files share its modules: to load them again for
+          // each file takes a third of the time. They put back what they fake.
+          isolate: group !== 'steps',
           exclude: [...configDefaults.exclude, ...copiesBelow(folder)],
           env: { ACCESS_LOG: 'off', DATABASE: ':memory:' },
           testTimeout: 30_000,
