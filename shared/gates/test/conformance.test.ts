@@ -6,6 +6,7 @@ import { existingSteps, ROOT } from '@barewire/course/steps'
 import { writeMarkdown } from '@barewire/peers/conformance-markdown'
 import {
   type Conformance,
+  PROMISED_FROM,
   type Report,
   reportOf,
   scoreOf,
@@ -53,6 +54,16 @@ describe('docs/reference/conformance', () => {
       expect(preferred).toBeGreaterThanOrEqual(before?.preferred ?? 0)
       expect(full).toBe(numberOf(report) >= FIRST_WITHOUT_FAULT)
     }
+  })
+
+  it.each(ladder)('has $name pass all that it promises', (report) => {
+    const promised = RFC_CASES.filter(
+      ({ group, application }) =>
+        !application && (PROMISED_FROM[group] ?? NaN) <= numberOf(report),
+    )
+    const ids = new Set(promised.map(({ id }) => id))
+    expect(ids.size).toBeGreaterThan(30)
+    expect(report.failed.filter((id) => ids.has(id))).toEqual([])
   })
 
   it.concurrent.each(AGAIN)(

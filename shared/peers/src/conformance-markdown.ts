@@ -1,8 +1,10 @@
 // The comparison as a page of Markdown. The same data give the same text.
 import type { RfcCase } from '@barewire/checks/rfc-case'
+import { twoDigits } from '@barewire/course/steps'
 import {
   type Conformance,
   percentOf,
+  PROMISED_FROM,
   type Report,
   scoreOf,
 } from './conformance-report.ts'
@@ -102,18 +104,18 @@ const COLUMNS = `- **MUST**, **SHOULD**, **all**: cases passed, of those that we
 
 function groupTable(reports: readonly Report[], cases: RfcCases): string {
   const groups = [...new Set(cases.map(({ group }) => group))]
-  return table(
-    ['server', ...groups],
-    reports.map((report) => [
-      report.name,
-      ...groups.map((name) =>
-        ratio(
-          report,
-          cases.filter(({ group }) => group === name),
-        ),
+  const promised = groups.map((name) => PROMISED_FROM[name])
+  const rows = reports.map((report) => [
+    report.name,
+    ...groups.map((name) =>
+      ratio(
+        report,
+        cases.filter(({ group }) => group === name),
       ),
-    ]),
-  )
+    ),
+  ])
+  const first = promised.map((step) => `from step ${twoDigits(step ?? NaN)}`)
+  return table(['server', ...groups], [['promised', ...first], ...rows])
 }
 
 /** The MUSTs first. */
@@ -172,7 +174,8 @@ ${deadlinesOf(reports).join('\n')}
   the contract writes what the application of the step does: HTTP/1.0, and no
   Date. Steps 3 and 4 read no body, so they cannot echo one.
 - A step fails what it does not promise yet: 3 to 8 close every connection, 3 to
-  5 know no chunks, 3 to 8 check no Host.`
+  5 know no chunks, 3 to 8 check no Host. From the step on that the table by
+  group names, all cases of a group are passed; the tests compare.`
 }
 
 function deadlinesOf(reports: readonly Report[]): string[] {
