@@ -12,7 +12,7 @@ import {
 import { isBrief } from './brief.ts'
 
 /** Enough to notice that bytes come in pieces at all. */
-export const FEW = 8
+export const FEW = 3
 
 /**
  * The most points at which a check is split against a step. All of them where
