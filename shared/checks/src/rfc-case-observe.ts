@@ -54,18 +54,26 @@ export async function observe(
     if (piece.end) client.end()
     if (piece.rst) client.reset()
   }
-  const { waitMilliseconds, responses } = expect
+  const { waitMilliseconds } = expect
   let quietSince = performance.now()
   while (!client.ended) {
     if (watch.read()) quietSince = performance.now()
     const quiet = performance.now() - quietSince
     if (quiet > QUIET && isClear(expect, watch.count)) break
-    const answered = watch.count > 0 || responses === 0
-    const patience = answered ? SILENCE : PATIENCE
+    const done = watch.count > 0 || maySayNothing(expect)
+    const patience = done ? SILENCE : PATIENCE
     if (quiet > (waitMilliseconds ?? patience)) break
     await setTimeout(5)
   }
   return { ...watch.result(), milliseconds: performance.now() - start }
+}
+
+/** Whether an answer need not come. */
+function maySayNothing({ alternatives = [], ...first }: Expectation): boolean {
+  return [first, ...alternatives].some(
+    ({ statuses = [], responses }) =>
+      responses === 0 || statuses.includes('silence'),
+  )
 }
 
 /** Whether more time would tell nothing more. */
