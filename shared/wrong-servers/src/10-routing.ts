@@ -194,10 +194,10 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers HEAD without a body, and so with a length of 0',
     step: 10,
     file: 'src/web/router.ts',
-    replace: 'if (handler) return handler({ ...request, query }, ...values)',
+    replace: 'if (handler) return handler({ query, ...request }, ...values)',
     by: lines(
       "if (handler && method === 'HEAD') return { status: 200 }",
-      '      if (handler) return handler({ ...request, query }, ...values)',
+      '      if (handler) return handler({ query, ...request }, ...values)',
     ),
     caught: ['10.91 to 10.92'],
   },

@@ -17,10 +17,9 @@ export interface RequestHead {
 /** Parses a head without its empty line. Throws 400 or 505. */
 export function parseRequestHead(text: string): RequestHead {
   const [requestLine = '', ...fieldLines] = text.split('\r\n')
-  return {
-    ...parseRequestLine(requestLine),
-    headers: new HttpHeaders(fieldLines.map(parseFieldLine)),
-  }
+  const { method, target, version } = parseRequestLine(requestLine)
+  const headers = new HttpHeaders(fieldLines.map(parseFieldLine))
+  return { method, target, version, headers }
 }
 
 // request-line = method SP request-target SP HTTP-version (RFC 9112 §3)

@@ -22,7 +22,7 @@ export async function serveConnection(
     if (head !== undefined) {
       const { length } = parseFraming(head, limits)
       const body = new RequestBody(readLengthBody(reader, length))
-      await handler({ ...head, body }, socket)
+      await handler({ body, ...head }, socket)
     }
   } catch (error) {
     socket.write(writeError(error))

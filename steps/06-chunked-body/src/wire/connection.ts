@@ -24,7 +24,7 @@ export async function serveConnection(
     if (head !== undefined) {
       const pieces = openBody(head, reader, limits)
       const body = new RequestBody(pieces, createContinue(head, socket))
-      await handler({ ...head, body }, socket)
+      await handler({ body, ...head }, socket)
     }
   } catch (error) {
     socket.write(writeError(error))

@@ -58,10 +58,9 @@ export function findHeadEnd(
 /** Parses a head without its empty line. Throws 400, 414 or 505. */
 export function parseRequestHead(text: string, limits: Limits): RequestHead {
   const [requestLine = '', ...fieldLines] = text.split('\r\n')
-  return {
-    ...parseRequestLine(requestLine, limits),
-    headers: new HttpHeaders(fieldLines.map(parseFieldLine)),
-  }
+  const { method, target, version } = parseRequestLine(requestLine, limits)
+  const headers = new HttpHeaders(fieldLines.map(parseFieldLine))
+  return { method, target, version, headers }
 }
 
 // request-line = method SP request-target SP HTTP-version (RFC 9112 §3)

@@ -44,7 +44,7 @@ async function serveRequest(
     if (head === undefined) return
     const pieces = openBody(head, reader, limits)
     const body = new RequestBody(pieces, createContinue(head, socket))
-    response = checkResponse(await handler({ ...head, body }))
+    response = checkResponse(await handler({ body, ...head }))
   } catch (error) {
     response = errorResponse(error)
   }

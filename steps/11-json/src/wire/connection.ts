@@ -51,7 +51,7 @@ async function serveRequest(
     checkTarget(head)
     const pieces = openBody(head, reader, limits)
     body = new RequestBody(pieces, createContinue(head, socket))
-    response = checkResponse(await handler({ ...head, body }))
+    response = checkResponse(await handler({ body, ...head }))
   } catch (error) {
     response = errorResponse(error)
   }

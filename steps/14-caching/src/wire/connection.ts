@@ -54,7 +54,7 @@ async function serveRequest(
     checkTarget(head)
     const pieces = openBody(head, reader, limits)
     body = new RequestBody(pieces, createContinue(head, socket))
-    response = checkResponse(await handler({ ...head, body, client }))
+    response = checkResponse(await handler({ body, client, ...head }))
   } catch (error) {
     response = errorResponse(error)
   }

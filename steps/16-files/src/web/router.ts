@@ -39,7 +39,7 @@ export class Router {
       // HEAD is a GET whose body is not sent (RFC 9110 §9.3.2).
       const get = method === 'HEAD' ? handlers.get('GET') : undefined
       const handler = handlers.get(method) ?? get
-      if (handler) return handler({ ...request, query }, ...values)
+      if (handler) return handler({ query, ...request }, ...values)
     }
     const methods = matches.flatMap(({ handlers }) => [...handlers.keys()])
     if (methods.length === 0) throw new HttpError(404, 'Not Found')

@@ -68,7 +68,7 @@ async function serveRequest(
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
     body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
-    const request = { ...head, body, client, signal }
+    const request = { body, client, signal, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
     response = errorResponse(error)

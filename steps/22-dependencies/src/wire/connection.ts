@@ -99,7 +99,7 @@ async function serveExchange(
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
     body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
-    const request = { ...head, body, client, signal, finished }
+    const request = { body, client, signal, finished, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
     response = errorResponse(error)
