@@ -312,7 +312,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'says no Date',
     step: 19,
     file: 'src/wire/response.ts',
-    replace: lines('    `Date: ${new Date().toUTCString()}`,', ''),
+    replace: lines('    `Date: ${currentDate()}`,', ''),
     by: '',
     rfc: ['re-01 to re-03'],
   },

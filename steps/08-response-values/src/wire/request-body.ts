@@ -35,7 +35,7 @@ export class RequestBody implements AsyncIterable<Buffer> {
     // million buffers.
     let room = Buffer.alloc(1024)
     let length = 0
-    for await (const piece of this) {
+    for (let piece = await this.read(); piece; piece = await this.read()) {
       const needed = length + piece.length
       if (needed > room.length) room = Buffer.concat([room], needed * 2)
       piece.copy(room, length)

@@ -102,14 +102,15 @@ async function sendStreamed(
   return keep && whole && canKeepAlive(exchange, limits)
 }
 
-/** The pieces of the body, which nothing has read yet. */
+/** The pieces of the body, which nothing has read yet; undefined: none. */
 function openBody(
   head: RequestHead,
   reader: ByteReader,
   limits: Limits,
-): AsyncGenerator<Buffer, void> {
+): AsyncGenerator<Buffer, void> | undefined {
   const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
+  if (framing.length === 0) return undefined
   return readLengthBody(reader, framing.length)
 }
 

@@ -4,17 +4,18 @@ import { HttpError } from './http-error.ts'
 
 /** Gives the pieces of a body once, to whoever asks first. */
 export class RequestBody implements AsyncIterable<Buffer> {
-  readonly #pieces: AsyncGenerator<Buffer, void>
+  readonly #pieces: AsyncGenerator<Buffer, void> | undefined
   readonly #beforeReading: (() => void) | undefined
   #state: 'unread' | 'reading' | 'broken' | 'complete' = 'unread'
 
   /** `beforeReading` is called when the first piece is asked for. */
   constructor(
-    pieces: AsyncGenerator<Buffer, void>,
+    pieces: AsyncGenerator<Buffer, void> | undefined,
     beforeReading?: () => void,
   ) {
     this.#pieces = pieces
     this.#beforeReading = beforeReading
+    if (pieces === undefined) this.#state = 'complete'
   }
 
   /** The next bytes, or undefined at the end. Throws 400, 413 or 431. */
@@ -22,9 +23,9 @@ export class RequestBody implements AsyncIterable<Buffer> {
     if (this.#state === 'broken') throw new HttpError(400, 'Body is broken')
     if (this.#state === 'unread') this.#beforeReading?.()
     this.#state = 'broken' // until the next piece comes, if it comes
-    const { value, done } = await this.#pieces.next()
-    this.#state = done === true ? 'complete' : 'reading'
-    return value ?? undefined
+    const piece = await this.#pieces?.next()
+    this.#state = piece?.done === false ? 'reading' : 'complete'
+    return piece?.value ?? undefined
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void> {
@@ -39,7 +40,7 @@ export class RequestBody implements AsyncIterable<Buffer> {
     // million buffers.
     let room = Buffer.alloc(1024)
     let length = 0
-    for await (const piece of this) {
+    for (let piece = await this.read(); piece; piece = await this.read()) {
       const needed = length + piece.length
       if (needed > room.length) room = Buffer.concat([room], needed * 2)
       piece.copy(room, length)

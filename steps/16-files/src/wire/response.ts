@@ -56,7 +56,7 @@ export function writeResponse(
   const content = Buffer.from(isStream(body) ? '' : body)
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}`,
-    `Date: ${new Date().toUTCString()}`,
+    `Date: ${currentDate()}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ]
   if (!NO_LENGTH.has(status) && !isStream(body)) {
@@ -65,4 +65,15 @@ export function writeResponse(
   if (connection) lines.push(`Connection: ${connection}`)
   const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
   return method === 'HEAD' ? head : Buffer.concat([head, content])
+}
+
+let second = 0
+let date = ''
+
+/** The time in the words of a Date field. They last a second. */
+function currentDate(): string {
+  const now = Math.floor(Date.now() / 1000)
+  if (now !== second) date = new Date(now * 1000).toUTCString()
+  second = now
+  return date
 }

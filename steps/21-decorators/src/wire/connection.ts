@@ -80,7 +80,8 @@ async function serveRequest(connection: Connection): Promise<boolean> {
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)
-    const pieces = watchBody(openBody(head, reader, limits), limits)
+    const arriving = openBody(head, reader, limits)
+    const pieces = arriving && watchBody(arriving, limits)
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
     body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
@@ -119,14 +120,15 @@ async function sendStreamed(
   return keep && whole && canKeepAlive(connection, exchange)
 }
 
-/** The pieces of the body, which nothing has read yet. */
+/** The pieces of the body, which nothing has read yet; undefined: none. */
 function openBody(
   head: RequestHead,
   reader: ByteReader,
   limits: Limits,
-): AsyncGenerator<Buffer, void> {
+): AsyncGenerator<Buffer, void> | undefined {
   const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
+  if (framing.length === 0) return undefined
   return readLengthBody(reader, framing.length)
 }
 
