@@ -267,8 +267,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'compares Accept as it stands',
     step: 11,
     file: 'src/web/accept.ts',
-    replace: "const weights = parseWeights(headers.getAll('accept'))",
-    by: "const weights = new Map(headers.getAll('accept').map((each) => [each, 1]))",
+    replace: 'const weights = parseWeights(values)',
+    by: 'const weights = new Map(values.map((each) => [each, 1]))',
     caught: ['11.87', '11.90', '11.92 to 11.95'],
   },
   {

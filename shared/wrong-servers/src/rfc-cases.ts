@@ -399,9 +399,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'waits for a request without an end',
     step: 19,
     file: 'src/wire/deadlines.ts',
-    replace:
-      'await within(state.limits.idleMilliseconds, arrival).catch(() => {})',
-    by: 'await arrival',
+    replace: 'if (now - since > idleMilliseconds) leave()',
+    by: 'if (now < since) leave()',
     rfc: ['ti-01', 'ti-11'],
   },
 ]

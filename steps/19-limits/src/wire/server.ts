@@ -2,7 +2,7 @@
 // refuse them and when to stop.
 import { Server, type Socket } from 'node:net'
 import { refuseConnection, serveConnection } from './connection.ts'
-import { watchWrites } from './deadlines.ts'
+import { watchClients } from './deadlines.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import type { Handler } from './message.ts'
 
@@ -11,7 +11,7 @@ export interface ServerState {
   readonly handler: Handler
   readonly limits: Limits
   /** Those that wait for a request, and how to tell them to leave. */
-  readonly idle: Set<{ readonly leave: () => void }>
+  readonly idle: Set<{ readonly since: number; readonly leave: () => void }>
   /** Whether every response has to be the last of its connection. */
   stopping: boolean
 }
@@ -33,7 +33,7 @@ class HttpServer extends Server {
     super({ allowHalfOpen: true, noDelay: true })
     this.#state = { handler, limits, idle: new Set(), stopping: false }
     this.on('connection', (socket: Socket) => this.#accept(socket))
-    const clock = watchWrites(this.#sockets, limits)
+    const clock = watchClients(this.#sockets, this.#state)
     this.once('close', () => clearInterval(clock))
   }
 

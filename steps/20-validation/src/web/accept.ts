@@ -5,7 +5,9 @@ import { parseWeights } from './weights.ts'
 
 /** Throws 406 if the client cannot use the media type of a response. */
 export function checkAccept({ headers }: HttpRequest, type: string): void {
-  const weights = parseWeights(headers.getAll('accept'))
+  const values = headers.getAll('accept')
+  if (values.length === 0) return
+  const weights = parseWeights(values)
   const group = type.replace(/\/.*/, '/*')
   // The most specific range decides: "text/*;q=0, text/html" wants HTML.
   const weight =

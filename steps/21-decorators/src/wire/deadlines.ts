@@ -33,13 +33,12 @@ export async function waitForRequest(
   state: ServerState,
 ): Promise<boolean> {
   if (reader.bytes.length === 0 && !state.stopping) {
-    const waiting = { leave() {} }
-    const told = new Promise<void>((resolve) => {
-      waiting.leave = resolve
-    })
+    const waiting = { since: performance.now(), leave() {} }
     state.idle.add(waiting)
-    const arrival = Promise.race([reader.readMore(), told])
-    await within(state.limits.idleMilliseconds, arrival).catch(() => {})
+    await new Promise<void>((resolve) => {
+      waiting.leave = resolve
+      void reader.readMore().then(() => resolve())
+    })
     state.idle.delete(waiting)
   }
   return reader.bytes.length > 0 && !state.stopping
@@ -63,28 +62,34 @@ export async function* watchBody(
   }
 }
 
-/** Resets connections whose clients do not read what they have asked for. */
-export function watchWrites(
+/**
+ * Lets clients leave that ask for nothing, and resets those that do not read
+ * what they have asked for.
+ */
+export function watchClients(
   sockets: ReadonlySet<Socket>,
-  { writeMilliseconds, bytesPerSecond }: Limits,
+  { idle, limits }: ServerState,
 ): NodeJS.Timeout {
+  const { idleMilliseconds, writeMilliseconds, bytesPerSecond } = limits
   const waits = new WeakMap<Socket, { sent: number; end: number }>()
-  const look = (socket: Socket): void => {
+  const look = (socket: Socket, now: number): void => {
     const { writableLength } = socket
     const sent = socket.bytesWritten - writableLength
     const wait = waits.get(socket)
     if (writableLength === 0) waits.delete(socket)
     else if (wait?.sent !== sent) {
       const earned = (writableLength / bytesPerSecond) * 1000
-      waits.set(socket, {
-        sent,
-        end: performance.now() + writeMilliseconds + earned,
-      })
-    } else if (performance.now() > wait.end) socket.resetAndDestroy()
+      waits.set(socket, { sent, end: now + writeMilliseconds + earned })
+    } else if (now > wait.end) socket.resetAndDestroy()
   }
-  // One clock for all: a timer for each write would cost more than the write.
-  return setInterval(
-    () => sockets.forEach(look),
-    writeMilliseconds / 20,
-  ).unref()
+  const lookAtAll = (): void => {
+    const now = performance.now()
+    for (const { since, leave } of idle) {
+      if (now - since > idleMilliseconds) leave()
+    }
+    for (const socket of sockets) look(socket, now)
+  }
+  // One clock for all: a timer for each wait would cost more than the wait.
+  const shortest = Math.min(idleMilliseconds, writeMilliseconds)
+  return setInterval(lookAtAll, shortest / 20).unref()
 }

@@ -33,6 +33,7 @@ export function parseQuery(text: string): URLSearchParams {
 
 /** Decodes "%41" to "A". Throws 400 at NUL and at what is no UTF-8. */
 function percentDecode(text: string): string {
+  if (!/[%\0]/.test(text)) return text
   try {
     const decoded = decodeURIComponent(text)
     // C code ends a string at a NUL: an attacker could hide the rest from it.

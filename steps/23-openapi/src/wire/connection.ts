@@ -90,13 +90,14 @@ async function serveExchange(
   let response: HttpResponse | undefined
   try {
     if (!(await waitForRequest(reader, state))) return false
+    const here = reader.bytes.includes('\r\n\r\n')
     const arrival = readRequestHead(reader, limits)
-    head = await within(limits.headMilliseconds, arrival)
+    // A timer would cost more than reading a head that is here.
+    head = await (here ? arrival : within(limits.headMilliseconds, arrival))
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)
-    const arriving = openBody(head, reader, limits)
-    const pieces = arriving && watchBody(arriving, limits)
+    const pieces = openBody(head, reader, limits)
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
     body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
@@ -142,9 +143,14 @@ function openBody(
   limits: Limits,
 ): AsyncGenerator<Buffer, void> | undefined {
   const framing = parseFraming(head, limits)
-  if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
-  if (framing.length === 0) return undefined
-  return readLengthBody(reader, framing.length)
+  if (framing.kind === 'chunked') {
+    return watchBody(readChunkedBody(reader, limits), limits)
+  }
+  const { length } = framing
+  if (length === 0) return undefined
+  const pieces = readLengthBody(reader, length)
+  // What is here is not late.
+  return reader.bytes.length < length ? watchBody(pieces, limits) : pieces
 }
 
 /** Whether client and server both want another exchange. */
