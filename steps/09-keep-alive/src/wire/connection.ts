@@ -57,6 +57,7 @@ async function serveRequest(
   }
   const keep = await canKeepAlive(head, body, limits)
   const field = connectionField(head, keep)
+  if (reader.bytes.length > 0) gather(socket)
   await send(socket, writeResponse(response, head?.method, field))
   return keep
 }
@@ -83,11 +84,17 @@ async function canKeepAlive(
   return body.drain(limits.drainBytes).catch(() => false)
 }
 
+/** Lets answers to requests that came together leave together. */
+function gather(socket: Socket): void {
+  socket.cork()
+  process.nextTick(() => socket.uncork())
+}
+
 /** Resolves when the socket can take more, or is gone. */
 function send(socket: Socket, bytes: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.write(bytes, () => resolve())) resolve()
-  })
+  if (socket.write(bytes)) return Promise.resolve()
+  // Nothing, but its turn comes when all that is before it has gone.
+  return new Promise((resolve) => socket.write('', () => resolve()))
 }
 
 /**

@@ -77,6 +77,7 @@ async function serveRequest(
   if (isStream(response.body)) return sendStreamed(connection, exchange)
   const keep = await canKeepAlive(exchange, limits)
   const field = connectionField(head, keep)
+  if (reader.bytes.length > 0) gather(socket)
   await send(socket, writeResponse(response, head?.method, field))
   return keep
 }
@@ -121,6 +122,12 @@ async function canKeepAlive(
 ): Promise<boolean> {
   if (!head || !body || !wantsKeepAlive(head)) return false
   return body.drain(limits.drainBytes).catch(() => false)
+}
+
+/** Lets answers to requests that came together leave together. */
+function gather(socket: Socket): void {
+  socket.cork()
+  process.nextTick(() => socket.uncork())
 }
 
 /**

@@ -111,6 +111,7 @@ async function serveExchange(
   if (isStream(response.body)) return sendStreamed(connection, exchange)
   const keep = await canKeepAlive(connection, exchange)
   const field = connectionField(head, keep)
+  if (reader.bytes.length > 0) gather(socket)
   await send(socket, writeResponse(response, head?.method, field))
   return keep
 }
@@ -172,6 +173,12 @@ async function canKeepAlive(
   const skipped = await body.drain(drainBytes).catch(() => false)
   // That took a while, and the server may have been told to stop.
   return skipped && mayKeepAlive(connection, head)
+}
+
+/** Lets answers to requests that came together leave together. */
+function gather(socket: Socket): void {
+  socket.cork()
+  process.nextTick(() => socket.uncork())
 }
 
 /**

@@ -73,9 +73,9 @@ export async function sendStream(
 
 /** Resolves when the socket can take more, or is gone. */
 export function send(socket: Socket, bytes: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.write(bytes, () => resolve())) resolve()
-  })
+  if (socket.write(bytes)) return Promise.resolve()
+  // Nothing, but its turn comes when all that is before it has gone.
+  return new Promise((resolve) => socket.write('', () => resolve()))
 }
 
 // chunk = chunk-size CRLF chunk-data CRLF (RFC 9112 §7.1). One of no bytes
