@@ -14,7 +14,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers at the first line end',
     step: 4,
     file: 'src/wire/request-head.ts',
-    replace: String.raw`head.indexOf('\r\n\r\n', from)`,
+    replace: 'head.indexOf(HEAD_END, from)',
     by: String.raw`head.indexOf('\r\n', from)`,
     also: [
       {
@@ -34,8 +34,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'skips one empty line and no more',
     step: 4,
     file: 'src/wire/request-head.ts',
-    replace: String.raw`while (reader.bytes.indexOf('\r\n') === 0)`,
-    by: String.raw`if (reader.bytes.indexOf('\r\n') === 0)`,
+    replace: String.raw`while (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a)`,
+    by: String.raw`if (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a)`,
     caught: ['04.3 to 04.4', '04.17'],
   },
   {
@@ -47,7 +47,7 @@ export const wrongServers: readonly WrongServer[] = [
     also: [
       {
         file: 'src/wire/request-head.ts',
-        replace: String.raw`const end = head.indexOf('\r\n\r\n', from)`,
+        replace: 'const end = head.indexOf(HEAD_END, from)',
         by: String.raw`const end = head.toString('latin1').search(/\r?\n\r?\n/)`,
       },
       {

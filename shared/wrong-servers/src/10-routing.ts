@@ -240,8 +240,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'sends bodies in answer to HEAD when it refuses',
     step: 10,
     file: 'src/wire/response.ts',
-    replace: "method === 'HEAD' ? head",
-    by: "method === 'HEAD' && status < 400 ? head",
+    replace: "if (method === 'HEAD')",
+    by: "if (method === 'HEAD' && status < 400)",
     caught: ['10.95'],
   },
   {

@@ -44,15 +44,18 @@ export function writeResponse(
   { status, headers = [], body = '' }: HttpResponse,
   method: string | undefined,
 ): Buffer {
-  const content = Buffer.from(NO_CONTENT.has(status) ? '' : body)
+  const content = NO_CONTENT.has(status) ? '' : body
   const lines = [
     `HTTP/1.0 ${status} ${STATUS_PHRASES[status] ?? ''}`,
     `Date: ${currentDate()}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ]
-  if (!NO_LENGTH.has(status)) lines.push(`Content-Length: ${content.length}`)
-  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
-  return method === 'HEAD' ? head : Buffer.concat([head, content])
+  if (!NO_LENGTH.has(status))
+    lines.push(`Content-Length: ${Buffer.byteLength(content)}`)
+  const head = `${lines.join('\r\n')}\r\n\r\n`
+  if (method === 'HEAD') return Buffer.from(head)
+  if (typeof content === 'string') return Buffer.from(head + content)
+  return Buffer.concat([Buffer.from(head), content])
 }
 
 let second = 0

@@ -16,6 +16,8 @@ export interface RequestHead {
   readonly headers: HttpHeaders
 }
 
+const HEAD_END = Buffer.from('\r\n\r\n')
+
 /** Reads one head. Undefined when the client left without asking. */
 export async function readRequestHead(
   reader: ByteReader,
@@ -24,7 +26,7 @@ export async function readRequestHead(
   let searched = 0
   do {
     // Empty lines before a request line are ignored (RFC 9112 §2.2).
-    while (reader.bytes.indexOf('\r\n') === 0) reader.take(2)
+    while (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a) reader.take(2)
     const length = findHeadEnd(reader.bytes, limits, searched)
     searched = Math.max(0, reader.bytes.length - 3)
     if (length === undefined) continue
@@ -45,7 +47,7 @@ export function findHeadEnd(
   from = 0,
 ): number | undefined {
   const head = bytes.subarray(0, limits.headBytes)
-  const end = head.indexOf('\r\n\r\n', from)
+  const end = head.indexOf(HEAD_END, from)
   const lines = head.toString('latin1', from, end === -1 ? head.length : end)
   if (/[^\r]\n/.test(lines)) throw new HttpError(400, 'Line ends without CR')
   if (end !== -1) return end + 4

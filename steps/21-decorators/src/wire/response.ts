@@ -53,18 +53,20 @@ export function writeResponse(
   method: string | undefined,
   connection: 'close' | 'keep-alive' | undefined,
 ): Buffer {
-  const content = Buffer.from(isStream(body) ? '' : body)
+  const content = isStream(body) ? '' : body
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}`,
     `Date: ${currentDate()}`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ]
   if (!NO_LENGTH.has(status) && !isStream(body)) {
-    lines.push(`Content-Length: ${content.length}`)
+    lines.push(`Content-Length: ${Buffer.byteLength(content)}`)
   }
   if (connection) lines.push(`Connection: ${connection}`)
-  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
-  return method === 'HEAD' ? head : Buffer.concat([head, content])
+  const head = `${lines.join('\r\n')}\r\n\r\n`
+  if (method === 'HEAD') return Buffer.from(head)
+  if (typeof content === 'string') return Buffer.from(head + content)
+  return Buffer.concat([Buffer.from(head), content])
 }
 
 let second = 0
