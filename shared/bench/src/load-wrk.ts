@@ -1,0 +1,39 @@
+// Load from wrk, a program in C. Its script sends bytes as they are given,
+// and prints what it counted as JSON.
+import type { Address } from '@barewire/test-kit/raw-client'
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Counted, LoadOptions } from './load.ts'
+import { type Scenario, writeRequest } from './scenarios.ts'
+
+const SCRIPT = fileURLToPath(new URL('requests.lua', import.meta.url))
+
+/** Sends load from one thread, so that a core is left for the server. */
+export async function loadWithWrk(
+  { host, port }: Address,
+  scenario: Scenario,
+  { seconds, connections }: LoadOptions,
+): Promise<Counted> {
+  const { stdout } = await promisify(execFile)('wrk', [
+    '--threads=1',
+    `--connections=${connections}`,
+    `--duration=${seconds}s`,
+    `--script=${SCRIPT}`,
+    `http://${host}:${port}`,
+    '--',
+    writeRequest(scenario).repeat(scenario.depth),
+  ])
+  const { latency, ...counted } = parseCounted(stdout)
+  // It corrects latencies by a rate that takes each answer for a round trip,
+  // and so prints nonsense where one round trip has many.
+  return scenario.depth > 1 || !latency ? counted : { ...counted, latency }
+}
+
+/** Reads the line that the script prints. Throws if it is not there. */
+export function parseCounted(output: string): Counted {
+  const [, line] = /^counted (.*)$/m.exec(output) ?? []
+  if (line === undefined) throw new Error(`wrk printed "${output}".`)
+  const counted: Counted = JSON.parse(line)
+  return counted
+}
