@@ -1,71 +1,135 @@
-// The servers that are compared, each a program of its own.
-import { ROOT } from '@barewire/course/steps'
-import type { Address } from '@barewire/test-kit/raw-client'
+// The servers that are compared: which there are, which of them are here, and
+// what some of them cannot do.
 import {
-  type RunningProcess,
-  startProcess,
-} from '@barewire/test-kit/start-process'
-import { join } from 'node:path'
-import { fieldsOf, type Scenario } from './scenarios.ts'
-
-/** Their names, which are those of their files in `servers/`. */
-export const CONTESTANTS = [
-  'raw-socket',
-  'node-http',
-  'fastify',
-  'step-09',
-  'step-23',
-] as const
+  existingSteps,
+  type Step,
+  STEPS,
+  twoDigits,
+} from '@barewire/course/steps'
+import { isInstalled, versionOf } from '@barewire/gates/proxy'
+import { findPython } from '@barewire/peers/find-python'
+import { findPeer, KNOWN_SERVERS } from '@barewire/peers/known-servers'
+import { NGINX } from './nginx.ts'
+import type { Scenario, ScenarioName } from './scenarios.ts'
 
 /** A server that is compared. */
-export type Contestant = (typeof CONTESTANTS)[number]
-
-/** A server that listens, and how long it took to. */
-export interface Started extends RunningProcess {
-  readonly name: Contestant
-  readonly startMilliseconds: number
+export interface Contestant {
+  readonly name: string
+  readonly kind: 'floor' | 'server' | 'step'
+  /** Its file in `servers/`; nginx has none. */
+  readonly file?: string
+  readonly step?: Step
+  /** The program that runs it; Node unless said. */
+  readonly program?: string
+  /** "5.1.0"; undefined: it has none, or is absent. */
+  readonly version?: string
+  /** "flask is not installed: apt-get install python3-flask". */
+  readonly absent?: string
+  /** What it cannot do, and why. */
+  readonly cannot?: Partial<Record<ScenarioName, string>>
 }
 
-/** Starts one for a scenario. Throws if it answers with other content. */
-export async function startContestant(
-  name: Contestant,
-  scenario: Scenario,
-): Promise<Started> {
-  const begin = performance.now()
-  const running = await startProcess({
-    words: ['--import', 'tsx', `${name}.ts`],
-    cwd: join(ROOT, 'shared', 'bench', 'src', 'servers'),
-    env: { SCENARIO: scenario.name },
-  })
-  const startMilliseconds = performance.now() - begin
-  try {
-    await checkAnswer(running, scenario)
-  } catch (error) {
-    await running[Symbol.asyncDispose]()
-    throw new Error(`${name} cannot be compared: ${String(error)}`, {
-      cause: error,
-    })
+/** All of them, those that are absent too. */
+export function findContestants(): Contestant[] {
+  return [
+    { name: 'raw-socket', kind: 'floor', file: 'raw-socket.ts' },
+    findNginx(),
+    ...KNOWN_SERVERS.map(findKnown),
+    ...existingSteps().map(contestantOf),
+    withLayers(),
+  ]
+}
+
+/** Why a server cannot do a scenario; undefined: it can. */
+export function obstacleOf(
+  { absent, cannot = {} }: Contestant,
+  { name }: Scenario,
+): string | undefined {
+  return absent ?? cannot[name]
+}
+
+const PYTHON_FILES: Readonly<Record<string, string>> = {
+  'http.server': 'http_server.py',
+  fastapi: 'fastapi_items.py',
+  flask: 'flask_items.py',
+}
+
+const WAITRESS = `from importlib.metadata import version
+import flask, waitress
+print(f"{version('flask')} (waitress {version('waitress')})")`
+
+function findKnown(known: (typeof KNOWN_SERVERS)[number]): Contestant {
+  const { name } = known
+  const waitress = name === 'flask' ? findPython(WAITRESS) : undefined
+  const peer = findPeer(known)
+  const version = waitress?.printed ?? peer.version
+  return {
+    name,
+    kind: 'server',
+    file: PYTHON_FILES[name] ?? known.source,
+    program: waitress?.file ?? peer.file,
+    ...(version !== undefined && { version }),
+    ...(version === undefined && peer.absent && { absent: peer.absent }),
   }
-  return { ...running, name, startMilliseconds }
 }
 
-/** Throws if a server answers with other content than the scenario has. */
-export async function checkAnswer(
-  { host, port }: Address,
-  scenario: Scenario,
-): Promise<void> {
-  const { method, target, body, answer } = scenario
-  const response = await fetch(`http://${host}:${port}${target}`, {
-    method,
-    headers: { ...fieldsOf(scenario), Connection: 'close' },
-    ...(body !== undefined && { body }),
-  })
-  const content = await response.text()
-  const type = response.headers.get('content-type') ?? ''
-  if (response.status === 200 && content === answer && isJson(type)) return
-  throw new Error(`answered ${response.status} ${type} ${content}`)
+function findNginx(): Contestant {
+  const nginx = { name: 'nginx', kind: 'server' } as const
+  if (!isInstalled(NGINX)) {
+    const absent = 'nginx is not installed: apt-get install nginx-light'
+    return { ...nginx, absent }
+  }
+  const [, version] = /nginx\/([\d.]+)/.exec(versionOf(NGINX)) ?? []
+  return {
+    ...nginx,
+    ...(version !== undefined && { version }),
+    cannot: {
+      post: 'its `return` checks no content',
+      mebibyte: 'its `return` takes 4 KiB at most',
+    },
+  }
 }
 
-function isJson(type: string): boolean {
-  return /^application\/json(?:;|$)/.test(type)
+const FAMILIES: readonly (readonly [last: number, file: string])[] = [
+  [2, 'steps-02.ts'],
+  [6, 'steps-03-06.ts'],
+  [7, 'steps-07.ts'],
+  [9, 'steps-08-09.ts'],
+  [10, 'steps-10.ts'],
+  [19, 'steps-11-19.ts'],
+  [Infinity, 'steps-20-23.ts'],
+]
+
+function contestantOf(step: Step): Contestant {
+  const [, file = ''] = FAMILIES.find(([last]) => step.number <= last) ?? []
+  return {
+    name: `step-${twoDigits(step.number)}`,
+    kind: 'step',
+    file,
+    step,
+    cannot: limitsOf(step),
+  }
+}
+
+const FIRST_ROUTER = 10
+const FIRST_KEEPING = 9
+const KEEPING = ['hello', 'get', 'pipelined', 'post', 'mebibyte'] as const
+
+function limitsOf({ number }: Step): Partial<Record<ScenarioName, string>> {
+  if (number >= FIRST_ROUTER) return {}
+  const parameters = 'has no path parameters'
+  if (number === FIRST_KEEPING)
+    return { get: parameters, pipelined: parameters }
+  const echo = 'sends back what it gets'
+  const reason = number === 1 ? echo : 'keeps no connection'
+  return {
+    ...Object.fromEntries(KEEPING.map((name) => [name, reason])),
+    ...(number === 1 && { 'one-connection': echo }),
+  }
+}
+
+function withLayers(): Contestant {
+  const last = STEPS.length
+  const name = `step-${last}-layers`
+  return { name, kind: 'step', file: `${name}.ts` }
 }

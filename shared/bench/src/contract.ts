@@ -1,5 +1,15 @@
-// What every server of a comparison serves: an item by its number, and an
-// item that is sent, checked, and sent back with a number.
+// What every server of a comparison serves: a greeting, an item by its
+// number, an item that is sent, checked, and sent back with a number, and a
+// mebibyte.
+
+/** What GET / answers with. */
+export const GREETING = { message: 'Hello bro, this is your HTTP response' }
+
+/** What GET /mebibyte answers with, as application/octet-stream. */
+export const MEBIBYTE = Buffer.alloc(1024 * 1024, 'a')
+
+export const JSON_TYPE = 'application/json'
+export const BYTES_TYPE = 'application/octet-stream'
 
 /** What GET /items/{id} answers with. */
 export interface Item {
@@ -34,8 +44,7 @@ export function isNewItem(value: unknown): value is NewItem {
   )
 }
 
-/** Finds the number in "/items/42"; undefined: the target is another. */
-export function idOf(target: string): number | undefined {
-  const [, digits] = /^\/items\/(\d{1,9})$/.exec(target) ?? []
-  return digits === undefined ? undefined : Number(digits)
+/** Reads the number of an item; undefined: it is none. */
+export function parseId(text: string): number | undefined {
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined
 }

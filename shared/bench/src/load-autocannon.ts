@@ -3,31 +3,37 @@
 import type { Address } from '@barewire/test-kit/raw-client'
 import autocannon from 'autocannon'
 import type { Counted, LoadOptions } from './load.ts'
-import { fieldsOf, type Scenario } from './scenarios.ts'
+import { fieldsOf, type Requests } from './scenarios.ts'
 
-/** Sends load from this process. */
+/**
+ * Sends load from this process. Where the server closes, it connects anew;
+ * with its `reconnectRate` it would count no answers.
+ */
 export async function loadWithAutocannon(
   { host, port }: Address,
-  scenario: Scenario,
+  requests: Requests,
   { seconds, connections }: LoadOptions,
 ): Promise<Counted> {
+  const { target, method, body, depth, closes } = requests
   const result = await autocannon({
-    url: `http://${host}:${port}${scenario.target}`,
-    method: scenario.method,
-    headers: fieldsOf(scenario),
-    ...(scenario.body && { body: scenario.body }),
-    ...(scenario.closes && { reconnectRate: 1 }),
-    pipelining: scenario.depth,
+    url: `http://${host}:${port}${target}`,
+    method,
+    headers: fieldsOf(requests),
+    ...(body !== undefined && { body }),
+    pipelining: depth,
     connections,
     duration: seconds,
   })
   return {
     requests: result.requests.total,
     seconds: result.duration,
-    latency: {
-      median: result.latency.p50,
-      percentile99: result.latency.p99,
-    },
+    // It counts the time of earlier connections, too.
+    ...(!closes && {
+      latency: {
+        median: result.latency.p50,
+        percentile99: result.latency.p99,
+      },
+    }),
     errors: result.errors + result.timeouts + result.non2xx,
   }
 }

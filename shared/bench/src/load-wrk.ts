@@ -1,33 +1,45 @@
-// Load from wrk, a program in C. Its script sends bytes as they are given,
-// and prints what it counted as JSON.
+// Load from wrk, a program in C. Its script sends the bytes of a file as they
+// are, and prints what it counted as JSON.
 import type { Address } from '@barewire/test-kit/raw-client'
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Counted, LoadOptions } from './load.ts'
-import { type Scenario, writeRequest } from './scenarios.ts'
+import { type Requests, writeRequest } from './scenarios.ts'
 
 const SCRIPT = fileURLToPath(new URL('requests.lua', import.meta.url))
 
 /** Sends load from one thread, so that a core is left for the server. */
 export async function loadWithWrk(
   { host, port }: Address,
-  scenario: Scenario,
+  requests: Requests,
   { seconds, connections }: LoadOptions,
 ): Promise<Counted> {
-  const { stdout } = await promisify(execFile)('wrk', [
+  const folder = mkdtempSync(join(tmpdir(), 'load-'))
+  const file = join(folder, 'requests')
+  writeFileSync(file, writeRequest(requests).repeat(requests.depth))
+  const words = [
     '--threads=1',
     `--connections=${connections}`,
     `--duration=${seconds}s`,
     `--script=${SCRIPT}`,
     `http://${host}:${port}`,
     '--',
-    writeRequest(scenario).repeat(scenario.depth),
-  ])
-  const { latency, ...counted } = parseCounted(stdout)
-  // It corrects latencies by a rate that takes each answer for a round trip,
-  // and so prints nonsense where one round trip has many.
-  return scenario.depth > 1 || !latency ? counted : { ...counted, latency }
+    file,
+  ]
+  try {
+    const { stdout } = await promisify(execFile)('wrk', words)
+    const { latency, ...counted } = parseCounted(stdout)
+    // It corrects latencies by a rate that takes each answer for a round trip,
+    // and so prints nonsense where one round trip has many.
+    if (requests.depth > 1 || !latency) return counted
+    return { ...counted, latency }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** Reads the line that the script prints. Throws if it is not there. */

@@ -1,10 +1,10 @@
-// Sends a scenario's requests for some seconds and counts the answers: with
-// wrk where it is installed, else with autocannon.
-import { spawnSync } from 'node:child_process'
+// Sends requests for some seconds and counts the answers: with wrk where it is
+// installed, else with autocannon.
 import type { Address } from '@barewire/test-kit/raw-client'
+import { spawnSync } from 'node:child_process'
 import { loadWithAutocannon } from './load-autocannon.ts'
 import { loadWithWrk } from './load-wrk.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Requests } from './scenarios.ts'
 
 /** How long answers took, in milliseconds. */
 export interface Latency {
@@ -25,6 +25,7 @@ export interface Counted {
 
 /** What a load is made of. */
 export interface LoadOptions {
+  /** A whole number. */
   readonly seconds: number
   readonly connections: number
 }
@@ -32,7 +33,7 @@ export interface LoadOptions {
 /** Sends load and counts. */
 export type SendLoad = (
   server: Address,
-  scenario: Scenario,
+  requests: Requests,
   options: LoadOptions,
 ) => Promise<Counted>
 

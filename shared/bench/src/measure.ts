@@ -1,13 +1,12 @@
 // Measures one scenario: all servers are started, warmed up, and then loaded
 // one after the other, round by round, so that what disturbs one round
 // disturbs them all.
-import {
-  type Contestant,
-  type Started,
-  startContestant,
-} from './contestants.ts'
+import type { Compiled } from './compile.ts'
+import type { Contestant } from './contestants.ts'
 import type { Counted, LoadGenerator, LoadOptions } from './load.ts'
-import type { Scenario } from './scenarios.ts'
+import type { Requests, Scenario } from './scenarios.ts'
+import { startContestant, type Started } from './start.ts'
+import type { RunningProcess } from '@barewire/test-kit/start-process'
 import { askUsage } from './usage.ts'
 
 /** How long to measure, and with what. */
@@ -22,18 +21,24 @@ export interface Plan {
 /** What one round says of a server. */
 export interface Round {
   readonly counted: Counted
-  /** Microseconds of the server's CPU time for each request. */
+  /** Undefined: nobody can tell. */
+  readonly used?: Used
+}
+
+/** What a server used for it. */
+export interface Used {
+  /** Microseconds of CPU time for each request. */
   readonly cpu: number
   /** The server's share of one core, 1 at most for a single thread. */
   readonly busy: number
-  /** Bytes. */
+  /** Bytes, at its end. */
   readonly memory: number
 }
 
 /** What all rounds say of a server. */
 export interface Measured {
   readonly scenario: string
-  readonly name: Contestant
+  readonly name: string
   readonly startMilliseconds: number
   readonly rounds: readonly Round[]
 }
@@ -41,29 +46,43 @@ export interface Measured {
 /** Measures servers in one scenario. */
 export async function measureScenario(
   scenario: Scenario,
-  names: readonly Contestant[],
+  { servers, compiled }: { servers: readonly Contestant[]; compiled: Compiled },
   plan: Plan,
 ): Promise<Measured[]> {
-  const servers: Started[] = []
+  const running: Started[] = []
   try {
-    for (const name of names)
-      servers.push(await startContestant(name, scenario))
-    await warmUp(servers, scenario, plan)
-    return await measureRounds(servers, scenario, plan)
+    for (const server of servers) {
+      plan.progress(`${scenario.name}: starting ${server.name}`)
+      running.push(await startContestant(server, scenario, compiled))
+    }
+    await warmUpAll(running, scenario, plan)
+    return await measureRounds(running, scenario, plan)
   } finally {
-    for (const server of servers) await server[Symbol.asyncDispose]()
+    for (const server of running) await server[Symbol.asyncDispose]()
   }
 }
 
-async function warmUp(
+/** Two at a time, since nothing is measured yet. */
+async function warmUpAll(
   servers: readonly Started[],
   scenario: Scenario,
-  { generator, load, warmUpSeconds, progress }: Plan,
+  plan: Plan,
 ): Promise<void> {
-  for (const server of servers) {
-    progress(`${scenario.name}: warming up ${server.name}`)
-    await generator.send(server, scenario, { ...load, seconds: warmUpSeconds })
+  for (let at = 0; at < servers.length; at += 2) {
+    const pair = servers.slice(at, at + 2)
+    const names = pair.map(({ name }) => name).join(' and ')
+    plan.progress(`${scenario.name}: warming up ${names}`)
+    await Promise.all(pair.map((server) => warmUp(server, scenario, plan)))
   }
+}
+
+/** Sends load that does not count. */
+export async function warmUp(
+  server: RunningProcess,
+  requests: Requests,
+  { generator, load, warmUpSeconds }: Plan,
+): Promise<void> {
+  await generator.send(server, requests, { ...load, seconds: warmUpSeconds })
 }
 
 async function measureRounds(
@@ -74,7 +93,8 @@ async function measureRounds(
   const rounds = new Map<Started, Round[]>(servers.map((each) => [each, []]))
   for (let round = 1; round <= plan.rounds; round += 1) {
     for (const [server, done] of rounds) {
-      plan.progress(`${scenario.name}: round ${round}, ${server.name}`)
+      const which = `round ${round} of ${plan.rounds}`
+      plan.progress(`${scenario.name}: ${which}, ${server.name}`)
       done.push(await measureRound(server, scenario, plan))
     }
   }
@@ -86,19 +106,18 @@ async function measureRounds(
   }))
 }
 
-async function measureRound(
-  server: Started,
-  scenario: Scenario,
-  { generator, load }: Plan,
+/** Sends load for a while, and notes what that cost the server. */
+export async function measureRound(
+  server: RunningProcess,
+  requests: Requests,
+  { generator, load }: Pick<Plan, 'generator' | 'load'>,
 ): Promise<Round> {
   const before = await askUsage(server)
-  const counted = await generator.send(server, scenario, load)
-  const { microseconds, memory } = await askUsage(server)
-  const used = microseconds - before.microseconds
-  return {
-    counted,
-    cpu: used / counted.requests,
-    busy: used / 1e6 / counted.seconds,
-    memory,
-  }
+  const counted = await generator.send(server, requests, load)
+  const after = await askUsage(server)
+  if (!before || !after || counted.requests === 0) return { counted }
+  const microseconds = after.microseconds - before.microseconds
+  const cpu = microseconds / counted.requests
+  const busy = microseconds / 1e6 / counted.seconds
+  return { counted, used: { cpu, busy, memory: after.memory } }
 }

@@ -1,10 +1,12 @@
--- For wrk: sends the bytes it is given, as they are, again and again. In the
--- end it prints what it counted, as one line of JSON.
+-- For wrk: sends the bytes of a file, as they are, again and again. In the end
+-- it prints what it counted, as one line of JSON.
 
 local bytes
 
 function init(words)
-  bytes = words[1]
+  local file = assert(io.open(words[1], 'rb'))
+  bytes = file:read('*a')
+  file:close()
 end
 
 function request()

@@ -1,7 +1,8 @@
 // One line for each server: the medians of its rounds, and their spread.
+import { median } from 'simple-statistics'
 import type { Latency } from './load.ts'
-import type { Measured, Round } from './measure.ts'
-import { median, spread } from './statistics.ts'
+import type { Measured, Round, Used } from './measure.ts'
+import { rounded, spread } from './statistics.ts'
 
 /** What is said of a server in a scenario. */
 export interface Summary {
@@ -12,36 +13,31 @@ export interface Summary {
   readonly spread: number
   /** Undefined where the load generator cannot tell. */
   readonly latency?: Latency
-  /** Microseconds of the server for each request. */
-  readonly cpu: number
-  /** Of the CPU time, as a share of its median. */
-  readonly cpuSpread: number
-  /** The server's share of one core. */
-  readonly busy: number
-  /** Bytes. */
-  readonly memory: number
+  /** Undefined where nobody can tell. */
+  readonly used?: UsedInMedian
   readonly startMilliseconds: number
   /** Of all rounds. */
   readonly errors: number
 }
 
+/** What a server used, as medians. */
+export interface UsedInMedian extends Used {
+  /** Of the CPU time, as a share of its median. */
+  readonly cpuSpread: number
+}
+
 /** Makes one line of all rounds. */
 export function summarize(measured: Measured): Summary {
   const { scenario, name, startMilliseconds, rounds } = measured
-  const each = (pick: (round: Round) => number): number[] => rounds.map(pick)
-  const rates = each(({ counted }) => counted.requests / counted.seconds)
-  const times = each(({ cpu }) => cpu)
+  const rates = rounds.map(({ counted }) => counted.requests / counted.seconds)
   return {
     scenario,
     name,
-    requestsPerSecond: median(rates),
-    spread: spread(rates),
+    requestsPerSecond: rounded(median(rates)),
+    spread: rounded(spread(rates)),
     ...latencyOf(rounds),
-    cpu: median(times),
-    cpuSpread: spread(times),
-    busy: median(each(({ busy }) => busy)),
-    memory: median(each(({ memory }) => memory)),
-    startMilliseconds,
+    ...usedIn(rounds),
+    startMilliseconds: rounded(startMilliseconds),
     errors: rounds.reduce((sum, { counted }) => sum + counted.errors, 0),
   }
 }
@@ -51,8 +47,22 @@ function latencyOf(rounds: readonly Round[]): { latency?: Latency } {
   if (all.length === 0) return {}
   return {
     latency: {
-      median: median(all.map((one) => one.median)),
-      percentile99: median(all.map((one) => one.percentile99)),
+      median: rounded(median(all.map((one) => one.median))),
+      percentile99: rounded(median(all.map((one) => one.percentile99))),
+    },
+  }
+}
+
+function usedIn(rounds: readonly Round[]): { used?: UsedInMedian } {
+  const all = rounds.flatMap(({ used }) => used ?? [])
+  if (all.length === 0) return {}
+  const times = all.map(({ cpu }) => cpu)
+  return {
+    used: {
+      cpu: rounded(median(times)),
+      cpuSpread: rounded(spread(times)),
+      busy: rounded(median(all.map(({ busy }) => busy))),
+      memory: rounded(median(all.map(({ memory }) => memory))),
     },
   }
 }
@@ -61,6 +71,6 @@ function latencyOf(rounds: readonly Round[]): { latency?: Latency } {
  * Whether the server could have done more: it had a tenth of its core left,
  * because the load generator or the machine was slower.
  */
-export function wasWaiting({ busy }: Summary): boolean {
-  return busy < 0.9
+export function wasWaiting({ used }: Summary): boolean {
+  return used !== undefined && used.busy < 0.9
 }

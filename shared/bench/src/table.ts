@@ -1,65 +1,77 @@
-// Writes what was measured as a table for a terminal.
-import type { Reached } from './goals.ts'
+// Writes what was measured as rows, and rows as a table for a terminal.
 import { type Summary, wasWaiting } from './summary.ts'
 
-const TITLES = [
+/** What the columns of a server are. */
+export const TITLES = [
   'server',
-  'requests/s',
-  'spread',
-  'median ms',
-  '99 % ms',
+  'req/s',
+  '±',
+  'p50 ms',
+  'p99 ms',
   'CPU µs',
-  'spread',
+  '±',
   'busy',
   'MiB',
-  'start ms',
-  'errors',
+  'start',
 ]
 
-/** The table of one scenario. */
-export function writeTable(all: readonly Summary[]): string {
-  const rows = [TITLES, ...all.map(cellsOf)]
-  const widths = TITLES.map((_, at) =>
-    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
-  )
-  const lines = rows.map((row) =>
-    row
-      .map((cell, at) => {
-        const width = widths[at] ?? 0
-        return at === 0 ? cell.padEnd(width) : cell.padStart(width)
-      })
-      .join('  '),
-  )
-  return lines.join('\n')
-}
+/** What they mean. */
+export const LEGEND = `"CPU µs" is the server's CPU time for each request, the figure to compare; "±"
+how far apart the rounds are; "start" the milliseconds until it listened. "*"
+behind "busy": the server waited, so its requests/s are not its limit.`
 
-function cellsOf(one: Summary): string[] {
+/** The row of a server. */
+export function rowOf(one: Summary): string[] {
+  const { latency, used } = one
   return [
     one.name,
     one.requestsPerSecond.toFixed(0),
     percent(one.spread),
-    one.latency?.median.toFixed(2) ?? '-',
-    one.latency?.percentile99.toFixed(2) ?? '-',
-    one.cpu.toFixed(1),
-    percent(one.cpuSpread),
-    percent(one.busy) + (wasWaiting(one) ? '*' : ' '),
-    (one.memory / 1024 / 1024).toFixed(0),
+    milliseconds(latency?.median),
+    milliseconds(latency?.percentile99),
+    used?.cpu.toFixed(1) ?? '-',
+    used ? percent(used.cpuSpread) : '-',
+    used ? percent(used.busy) + (wasWaiting(one) ? '*' : ' ') : '-',
+    used ? (used.memory / 1024 / 1024).toFixed(0) : '-',
     one.startMilliseconds.toFixed(0),
-    String(one.errors),
   ]
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`
+function milliseconds(value: number | undefined): string {
+  return value?.toFixed(2) ?? '-'
 }
 
-/** One goal: "get  step-23 : fastify  CPU 0.61, at most 0.50  missed". */
-export function writeGoal(goal: Reached): string {
-  const { scenario, against, ratio, atMost, atLeast, reached } = goal
-  const bound =
-    atLeast === undefined
-      ? `CPU ${ratio.toFixed(2)}, at most ${atMost?.toFixed(2)}`
-      : `requests/s ${ratio.toFixed(2)}, at least ${atLeast.toFixed(2)}`
-  const end = reached ? 'reached' : 'missed'
-  return `${scenario}  step-23 : ${against}  ${bound}  ${end}`
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)}%`
+}
+
+/** A table for a terminal. Columns but the first stand on the right. */
+export function alignRows(
+  rows: readonly (readonly string[])[],
+  left: readonly number[] = [0],
+): string {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0)),
+  )
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) =>
+          left.includes(at)
+            ? cell.padEnd(widths[at] ?? 0)
+            : cell.padStart(widths[at] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** A table in Markdown. Columns but the first stand on the right. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [titles = [], ...others] = rows
+  const rule = titles.map((_, at) => (at === 0 ? '---' : '---:'))
+  return [titles, rule, ...others]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
 }

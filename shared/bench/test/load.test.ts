@@ -1,7 +1,6 @@
 // What is sent, and how printed figures are read.
 import { parseCounted } from '@barewire/bench/load-wrk'
 import { scenarioOf, writeRequest } from '@barewire/bench/scenarios'
-import { parseUsage } from '@barewire/bench/usage'
 import { expect, test } from 'vitest'
 
 test('a request is written with its fields and its body', () => {
@@ -11,8 +10,13 @@ test('a request is written with its fields and its body', () => {
       '{"name":"Item 42","price":9.5}',
   )
   expect(writeRequest(scenarioOf('one-connection'))).toBe(
-    'GET /items/42 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+    'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
   )
+})
+
+test('an empty body has a length', () => {
+  const requests = { ...scenarioOf('post'), body: '' }
+  expect(writeRequest(requests)).toMatch(/\r\nContent-Length: 0\r\n\r\n$/)
 })
 
 test('there is no scenario of another name', () => {
@@ -23,12 +27,4 @@ test('what wrk counted is found among what it prints', () => {
   const printed = 'Running 1s test\ncounted {"requests": 7}\n'
   expect(parseCounted(printed)).toEqual({ requests: 7 })
   expect(() => parseCounted('unable to connect')).toThrow('unable to connect')
-})
-
-test('what a server used is read when its line is whole', () => {
-  expect(parseUsage('usage 1500 20')).toBeUndefined()
-  expect(parseUsage('Listening\nusage 1500 2048\n')).toEqual({
-    microseconds: 1500,
-    memory: 2048,
-  })
 })

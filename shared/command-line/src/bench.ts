@@ -1,30 +1,53 @@
 // npm run bench: steps and known servers serve the same bytes, and a table
-// says what each request cost them.
-import { CONTESTANTS, type Contestant } from '@barewire/bench/contestants'
-import { compareWithGoals } from '@barewire/bench/goals'
-import { findLoadGenerator } from '@barewire/bench/load'
-import { measureScenario, type Plan } from '@barewire/bench/measure'
-import { type Scenario, SCENARIOS } from '@barewire/bench/scenarios'
-import { type Summary, summarize } from '@barewire/bench/summary'
-import { writeGoal, writeTable } from '@barewire/bench/table'
+// says what each request cost them. Also: how that cost grows with what is
+// sent, and where the time goes.
+import type { Selection } from '@barewire/bench/compare'
+import { findContestants } from '@barewire/bench/contestants'
+import { isInGoal } from '@barewire/bench/goals'
+import { DIMENSIONS } from '@barewire/bench/growth'
+import { type Measurements, readMeasurements } from '@barewire/bench/record'
+import { SCENARIOS } from '@barewire/bench/scenarios'
+import {
+  compareAndPrint,
+  growAndPrint,
+  planOf,
+  profileAndPrint,
+} from './bench-runs.ts'
 import { parseWords, stop } from './words.ts'
 
-const HELP = `npm run bench                        all servers in all scenarios
-npm run bench -- --quick             short rounds, for a first look
-npm run bench -- --only get,fastify  these scenarios and servers alone
-npm run bench -- --json              prints what was measured as JSON
+const HELP = `npm run bench                      all servers in all scenarios, 12 minutes
+npm run bench -- --growth          how the cost of step 23 grows, 3 minutes
+npm run bench -- --profile         where step 23 spends its time
+npm run bench -- --page            writes the page anew, measures nothing
+
+  --quick               short rounds; without --only, what the goals name
+  --only get,fastify    these scenarios, servers or --growth's curves alone
+  --rounds 9            how many rounds there are
+  --json                prints what was measured as JSON
+  --write               writes docs/reference/performance.md, .json and plots
+  --label before        what the page calls a profile; "now", unless said
 
 scenarios: ${SCENARIOS.map(({ name }) => name).join(', ')}
-servers:   ${CONTESTANTS.join(', ')}
+curves:    ${DIMENSIONS.map(({ name }) => name).join(', ')}
+servers:   raw-socket, nginx, node-http, fastify, express, hono, koa,
+           http.server, fastapi, flask, step-01 to step-23, step-23-layers
 
-"CPU µs" is the server's CPU time for each request, the figure to compare.
-"*" behind "busy": the server waited, so its requests/s are not its limit.`
+Load comes from wrk where it is installed, else from autocannon. CPU time of
+servers that are not on Node is known on Linux alone.`
 
 const OPTIONS = {
+  growth: { type: 'boolean' },
+  profile: { type: 'boolean' },
+  page: { type: 'boolean' },
   quick: { type: 'boolean' },
   only: { type: 'string' },
+  rounds: { type: 'string' },
   json: { type: 'boolean' },
+  write: { type: 'boolean' },
+  label: { type: 'string' },
 } as const
+
+const MODES = ['growth', 'profile', 'page'] as const
 
 /** Runs the command with the words behind it. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -34,54 +57,94 @@ export async function run(words: readonly string[]): Promise<void> {
     options: OPTIONS,
   })
   if (others.length > 0) stop(`Cannot use "${others.join(' ')}".`, SEE)
-  const { scenarios, names } = choose(values['only'])
-  const plan = planOf(flags.has('quick'))
-  const { name: generator } = plan.generator
-  console.error(`Load from ${generator}, ${plan.rounds} rounds`)
-  const all: Summary[] = []
-  for (const scenario of scenarios) {
-    const measured = await measureScenario(scenario, names, plan)
-    const summaries = measured.map(summarize)
-    if (!flags.has('json')) print(scenario, summaries)
-    all.push(...summaries)
+  const modes = MODES.filter((mode) => flags.has(mode))
+  if (modes.length > 1) stop(`Cannot do ${modes.join(' and ')} at once.`, SEE)
+  const only = values['only']?.split(',')
+  if (flags.has('write') && only) stop('Cannot write a part of it.', SEE)
+  const done = await measure(modes[0], { flags, values, only })
+  if (flags.has('json')) console.log(JSON.stringify(done, null, 2))
+  if (flags.has('write') || flags.has('page')) {
+    // What draws takes a while to load.
+    const { publish } = await import('@barewire/bench/publish')
+    console.log(await publish(merge(readMeasurements(), done)))
   }
-  const goals = compareWithGoals(all)
-  if (!flags.has('json')) console.log(goals.map(writeGoal).join('\n'))
-  else console.log(JSON.stringify({ generator, servers: all, goals }, null, 2))
-  if (all.some(({ errors }) => errors > 0)) process.exitCode = 1
 }
 
 const SEE = 'See: npm run bench -- --help'
 
-function planOf(quick: boolean): Plan {
-  return {
-    generator: findLoadGenerator(),
-    rounds: quick ? 3 : 7,
-    warmUpSeconds: quick ? 1 : 3,
-    load: { seconds: quick ? 1 : 5, connections: 16 },
-    progress: (line) => console.error(line),
-  }
+interface Choice {
+  readonly flags: ReadonlySet<string>
+  readonly values: Readonly<Record<string, string>>
+  readonly only: readonly string[] | undefined
 }
 
-interface Choice {
-  readonly scenarios: readonly Scenario[]
-  readonly names: readonly Contestant[]
+async function measure(
+  mode: (typeof MODES)[number] | undefined,
+  { flags, values, only }: Choice,
+): Promise<Measurements> {
+  const quick = flags.has('quick')
+  const plan = planOf({ quick, rounds: roundsOf(values['rounds']) })
+  // Where JSON goes to the output, nothing else does.
+  const say = flags.has('json') ? console.error : console.log
+  if (mode === 'page') return {}
+  if (mode === 'growth') {
+    return { growth: await growAndPrint(curvesOf(only), plan, say) }
+  }
+  if (mode === 'profile') {
+    if (only) stop('Cannot use --only with --profile.', SEE)
+    const label = values['label'] ?? 'now'
+    return { profiles: { [label]: await profileAndPrint(plan, say) } }
+  }
+  const selection = select(only, quick)
+  return { comparison: await compareAndPrint(selection, plan, say) }
+}
+
+function roundsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text)
+  stop(`Cannot do "${text}" rounds.`, SEE)
+}
+
+function curvesOf(only: Choice['only']): typeof DIMENSIONS {
+  const chosen = DIMENSIONS.filter(({ name }) => only?.includes(name))
+  findAll(only, chosen)
+  return only ? chosen : DIMENSIONS
 }
 
 /** Words that name no scenario leave all of them, and so for servers. */
-function choose(only: string | undefined): Choice {
-  const words = only?.split(',') ?? []
-  const scenarios = SCENARIOS.filter(({ name }) => words.includes(name))
-  const names = CONTESTANTS.filter((name) => words.includes(name))
-  if (scenarios.length + names.length < new Set(words).size) {
-    stop(`Cannot find all of "${only}".`, SEE)
+function select(only: Choice['only'], quick: boolean): Selection {
+  const contestants = findContestants()
+  const scenarios = SCENARIOS.filter(({ name }) => only?.includes(name))
+  const servers = contestants.filter(({ name }) => only?.includes(name))
+  findAll(only, [...scenarios, ...servers])
+  const chosen = servers.length > 0 ? servers : contestants
+  const asked = scenarios.length > 0 ? scenarios : SCENARIOS
+  if (!quick || only) {
+    return { scenarios: asked, contestants: chosen, isWanted: () => true }
   }
+  const named = SCENARIOS.filter((scenario) =>
+    contestants.some(({ name }) => isInGoal(scenario.name, name)),
+  )
   return {
-    scenarios: scenarios.length > 0 ? scenarios : SCENARIOS,
-    names: names.length > 0 ? names : CONTESTANTS,
+    scenarios: named,
+    contestants,
+    isWanted: (scenario, { name }) => isInGoal(scenario.name, name),
   }
 }
 
-function print({ name }: Scenario, summaries: readonly Summary[]): void {
-  console.log(`\n${name}\n${writeTable(summaries)}\n`)
+/** Stops at a word that names nothing. */
+function findAll(
+  only: Choice['only'],
+  found: readonly { readonly name: string }[],
+): void {
+  const names = found.map(({ name }) => name)
+  const unknown = only?.filter((word) => !names.includes(word)) ?? []
+  if (unknown.length > 0) stop(`Cannot find "${unknown.join(', ')}".`, SEE)
+}
+
+/** What was measured now instead of what was measured before. */
+function merge(before: Measurements, now: Measurements): Measurements {
+  const profiles = { ...before.profiles, ...now.profiles }
+  const some = Object.keys(profiles).length > 0
+  return { ...before, ...now, ...(some && { profiles }) }
 }

@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest'
 
 const START = join(ROOT, 'shared', 'command-line', 'start.mjs')
 const PEERS = ['check', '--peers']
+const BENCH = ['bench', '--only', 'get']
 const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 describe('npm run step', () => {
@@ -129,6 +130,11 @@ describe('npm run step', () => {
     ['a strange property', ['fuzz', '--property', 'x'], 'There is no property'],
     ['to attack too early', ['attack', '--step', '3'], 'Steps from 19 on can'],
     ['a strange attack', ['attack', '--only', 'x'], 'There is no attack'],
+    ['a strange scenario', ['bench', '--only', 'x'], 'Cannot find "x".'],
+    ['a part to write', [...BENCH, '--write'], 'Cannot write a part of it.'],
+    ['no rounds', ['bench', '--rounds', '0'], 'Cannot do "0" rounds.'],
+    ['two benchmarks', ['bench', '--growth', '--page'], 'Cannot do growth and'],
+    ['a profile of a part', [...BENCH, '--profile'], 'Cannot use --only'],
     ['a check of nothing', ['check'], 'So far this compares the steps'],
     ['an unknown case', [...PEERS, '--show', 'x'], 'There is no case "x".'],
   ])('refuses %s in one or two lines', (_, words, beginning) => {
@@ -155,6 +161,7 @@ describe('npm run step', () => {
     'check',
     'fuzz',
     'attack',
+    'bench',
     'coverage',
   ])('%s has --help', (name) => {
     const { stdout, status } = command([name, '--help'])

@@ -32,6 +32,7 @@ export interface ProxyKind {
 
 /** A proxy that listens. */
 export interface RunningProxy extends Address, AsyncDisposable {
+  readonly child: ChildProcess
   /** What it has logged so far. */
   readonly log: () => readonly LoggedRequest[]
 }
@@ -84,6 +85,12 @@ export function isInstalled({ program }: ProxyKind): boolean {
   return spawnSync(program, ['-v'], { env }).status === 0
 }
 
+/** What it says of its version: "nginx version: nginx/1.22.1". */
+export function versionOf({ program }: ProxyKind): string {
+  const { stdout, stderr } = spawnSync(program, ['-v'], { env })
+  return `${String(stdout)}${String(stderr)}`.trim()
+}
+
 /** Starts a proxy in front of a server. */
 export async function startProxy(
   kind: ProxyKind,
@@ -103,7 +110,7 @@ export async function startProxy(
   }
   if (await listens(child, address)) {
     const log = (): LoggedRequest[] => parseLog(join(folder, LOG))
-    return { ...address, log, [Symbol.asyncDispose]: dispose }
+    return { ...address, child, log, [Symbol.asyncDispose]: dispose }
   }
   const errors = readFileSync(join(folder, ERRORS), 'utf8')
   await dispose()

@@ -17,7 +17,11 @@ export interface Program {
   readonly words: readonly string[]
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Whether messages go to and fro, through a channel of Node. */
+  readonly channel?: boolean
 }
+
+const CHANNEL = ['ipc'] as const
 
 /** Resolves when it has printed "… http://host:port". Throws if it ends. */
 export async function startProcess(program: Program): Promise<RunningProcess> {
@@ -25,11 +29,11 @@ export async function startProcess(program: Program): Promise<RunningProcess> {
   const child = spawn(file, [...words], {
     cwd: program.cwd,
     env: { ...process.env, ...program.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(program.channel ? CHANNEL : [])],
   })
   const seen = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       seen[name] += text
     })
   }
@@ -37,7 +41,7 @@ export async function startProcess(program: Program): Promise<RunningProcess> {
     child.once('close', () => resolve())
   })
   const port = await new Promise<number>((resolve, reject) => {
-    child.stdout.on('data', () => {
+    child.stdout?.on('data', () => {
       const found = /http:\/\/\S+:(\d+)\s/.exec(seen.stdout)
       if (found) resolve(Number(found[1]))
     })

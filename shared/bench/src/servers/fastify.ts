@@ -1,6 +1,13 @@
 // The items on Fastify, with JSON schemas for what comes in and goes out.
 import Fastify from 'fastify'
-import { added, itemOf, type NewItem } from '../contract.ts'
+import {
+  added,
+  BYTES_TYPE,
+  GREETING,
+  itemOf,
+  MEBIBYTE,
+  type NewItem,
+} from '../contract.ts'
 import { serve } from './serve.ts'
 
 const app = Fastify()
@@ -24,6 +31,19 @@ const params = {
   required: ['id'],
   properties: { id: { type: 'integer' } },
 }
+
+const greeting = {
+  type: 'object',
+  required: ['message'],
+  properties: { message: { type: 'string' } },
+}
+
+app.get('/', { schema: { response: { 200: greeting } } }, async () => GREETING)
+
+app.get('/mebibyte', async (_, reply) => {
+  void reply.type(BYTES_TYPE)
+  return MEBIBYTE
+})
 
 app.get<{ Params: { id: number } }>(
   '/items/:id',

@@ -1,33 +1,54 @@
-// The items on node:http, without a framework.
+// The items on node:http, without a framework: it looks at the target itself.
 import {
   createServer,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { added, idOf, isNewItem, itemOf } from '../contract.ts'
+import {
+  added,
+  BYTES_TYPE,
+  GREETING,
+  isNewItem,
+  itemOf,
+  JSON_TYPE,
+  MEBIBYTE,
+  parseId,
+} from '../contract.ts'
 import { serve } from './serve.ts'
+
+const ITEM = /^\/items\/([^/?]+)$/
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { method, url = '' } = request
+  if (url === '/') return json(response, 200, GREETING)
+  if (url === '/mebibyte') return send(response, BYTES_TYPE, MEBIBYTE)
   if (method === 'POST' && url === '/items') {
     const value: unknown = JSON.parse(await text(request))
-    if (isNewItem(value)) send(response, 200, added(value))
-    else send(response, 422, { message: 'Not an item' })
-    return
+    if (isNewItem(value)) return json(response, 200, added(value))
+    return json(response, 422, { message: 'Not an item' })
   }
-  const id = idOf(url)
-  if (id === undefined) send(response, 404, { message: 'Not found' })
-  else send(response, 200, itemOf(id))
+  const [, digits = ''] = ITEM.exec(url) ?? []
+  const id = parseId(digits)
+  if (id === undefined) json(response, 404, { message: 'Not found' })
+  else json(response, 200, itemOf(id))
 }
 
-function send(response: ServerResponse, status: number, value: unknown): void {
-  const content = JSON.stringify(value)
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.statusCode = status
+  send(response, JSON_TYPE, JSON.stringify(value))
+}
+
+function send(
+  response: ServerResponse,
+  type: string,
+  content: string | Buffer,
+): void {
+  response.writeHead(response.statusCode, {
+    'Content-Type': type,
     'Content-Length': Buffer.byteLength(content),
   })
   response.end(content)

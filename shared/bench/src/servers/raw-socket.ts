@@ -4,14 +4,14 @@ import { createServer } from 'node:net'
 import { scenarioOf } from '../scenarios.ts'
 import { serve } from './serve.ts'
 
-const { answer, closes } = scenarioOf(process.env['SCENARIO'] ?? '')
+const { answer, type, closes } = scenarioOf(process.env['SCENARIO'] ?? '')
 
 const END = Buffer.from('\r\n\r\n')
 
 const ANSWER = Buffer.from(
   [
     'HTTP/1.1 200 OK',
-    'Content-Type: application/json',
+    `Content-Type: ${type}`,
     `Content-Length: ${Buffer.byteLength(answer)}`,
     ...(closes ? ['Connection: close'] : []),
     '',
@@ -31,7 +31,7 @@ serve(
   }),
 )
 
-// Assumes that no chunk ends within an empty line; none of this size does.
+// It relies on it that no chunk ends within an empty line; none of this size does.
 function countHeads(chunk: Buffer): number {
   let count = 0
   let at = chunk.indexOf(END)

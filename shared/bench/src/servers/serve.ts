@@ -1,7 +1,7 @@
-// What the servers of a comparison have in common: the start, the answer to
-// who asks what they have used, and the end.
+// What the servers on Node have in common: the start, the answer to who asks
+// what they have used, and the end.
 import type { Server } from 'node:net'
-import { ASK } from '../usage.ts'
+import { ownUsage } from '../usage.ts'
 
 /** Listens on any free port, says so, and ends when its parent is gone. */
 export function serve(server: Server): void {
@@ -14,20 +14,9 @@ export function serve(server: Server): void {
     const port = typeof bound === 'object' ? bound?.port : bound
     console.log(`Listening on http://127.0.0.1:${port}`)
   })
-  process.on(ASK, printUsage)
-  endWithParent()
-}
-
-function printUsage(): void {
-  const { user, system } = process.cpuUsage()
-  console.log(`usage ${user + system} ${process.memoryUsage.rss()}`)
-}
-
-// Whoever started it may be killed, and then cannot stop it.
-function endWithParent(): void {
-  const parent = process.ppid
-  const look = (): void => {
-    if (process.ppid !== parent) process.exit()
-  }
-  setInterval(look, 500).unref()
+  process.on('message', (word) => {
+    if (word === 'end') process.exit()
+    process.send?.(ownUsage())
+  })
+  process.once('disconnect', () => process.exit())
 }

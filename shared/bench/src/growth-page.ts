@@ -1,0 +1,43 @@
+// The part of the page that says how the cost grows.
+import { DIMENSIONS, exponentsOf, judgeGrowth } from './growth.ts'
+import { describeRun, image } from './page-parts.ts'
+import type { GrowthRun } from './record.ts'
+import { markdownTable } from './table.ts'
+
+/** A sentence, a table, and a plot for each curve. */
+export function writeGrowth(run: GrowthRun): string[] {
+  const { curves } = run
+  return [
+    '## How the cost grows',
+    `**${judgeGrowth(curves)}** The exponent says by which power the CPU time of
+one request to step 23 grows: 0 is not at all, 1 linear, 2 quadratic (least
+squares on logarithms). "At the end" counts the last three values alone, where
+what every request costs hides least.`,
+    describeRun(run),
+    markdownTable([
+      ['', 'from', 'to', 'µs, first', 'µs, last', 'exponent', 'at the end'],
+      ...curves.map((curve) => {
+        const { overall, atEnd } = exponentsOf(curve)
+        const [first, last] = [curve.samples.at(0), curve.samples.at(-1)]
+        return [
+          titleOf(curve.name),
+          String(first?.value),
+          String(last?.value),
+          first?.cpu.toFixed(1) ?? '',
+          last?.cpu.toFixed(1) ?? '',
+          overall.toFixed(2),
+          atEnd.toFixed(2),
+        ]
+      }),
+    ]),
+    ...curves.map((curve) => {
+      const { overall } = exponentsOf(curve)
+      const what = `CPU time for a request and requests a second against ${titleOf(curve.name)}`
+      return image(curve.name, `${what}: exponent ${overall.toFixed(2)}`)
+    }),
+  ]
+}
+
+function titleOf(name: string): string {
+  return DIMENSIONS.find((each) => each.name === name)?.title ?? name
+}
