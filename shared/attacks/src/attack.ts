@@ -183,7 +183,8 @@ function affordable(count: number): number {
   return limit - 500
 }
 
-function openFiles(): number {
+/** How many files this process may have open, connections among them. */
+export function openFiles(): number {
   const report: { userLimits?: { open_files?: { soft?: unknown } } } =
     JSON.parse(JSON.stringify(process.report.getReport()))
   const soft = Number(report.userLimits?.open_files?.soft)

@@ -12,7 +12,8 @@ export function writeGrowth(run: GrowthRun): string[] {
     `**${judgeGrowth(curves)}** The exponent says by which power the CPU time of
 one request to step 23 grows: 0 is not at all, 1 linear, 2 quadratic (least
 squares on logarithms). "At the end" counts the last three values alone, where
-what every request costs hides least.`,
+what every request costs hides least. The limits of the server are raised for
+the long bodies and the many connections.`,
     describeRun(run),
     markdownTable([
       ['', 'from', 'to', 'µs, first', 'µs, last', 'exponent', 'at the end'],

@@ -1,8 +1,9 @@
 // How the cost of a request to the last step grows: with connections, routes,
 // field lines, the length of a body, and how many come at once.
-import { median } from 'simple-statistics'
+import { openFiles } from '@barewire/attacks/attack'
+import { median, sum } from 'simple-statistics'
 import { type Compiled, compile } from './compile.ts'
-import { measureRound, type Plan, warmUp } from './measure.ts'
+import { measureRound, type Plan, type Round, warmUp } from './measure.ts'
 import type { Requests } from './scenarios.ts'
 import { exponentOf, type Point, rounded } from './statistics.ts'
 import { startNode } from './start.ts'
@@ -82,6 +83,8 @@ export interface Sample {
   readonly requestsPerSecond: number
   /** Microseconds of CPU time for each request. */
   readonly cpu: number
+  /** Answers that did not come, of all rounds; undefined: they all came. */
+  readonly errors?: number
 }
 
 /** How the cost grew with one dimension. */
@@ -100,6 +103,7 @@ export async function measureGrowth(
   for (const dimension of dimensions) {
     const samples: Sample[] = []
     for (const value of dimension.values) {
+      if (!isAffordable(dimension, value)) continue
       plan.progress(`${dimension.name}: ${value}`)
       samples.push(await measureSample({ dimension, value }, compiled, plan))
     }
@@ -109,6 +113,15 @@ export async function measureGrowth(
 }
 
 const SERVER = 'step-23-raised'
+const SPARE_FILES = 100
+
+/** Each connection is an open file, of which there may be too few. */
+function isAffordable({ connections }: Dimension, value: number): boolean {
+  const needed = (connections?.(value) ?? 0) + SPARE_FILES
+  if (needed <= openFiles()) return true
+  console.error(`Left out: ${value} connections need ${needed} open files.`)
+  return false
+}
 
 async function measureSample(
   { dimension, value }: { dimension: Dimension; value: number },
@@ -121,19 +134,24 @@ async function measureSample(
   const ROUTES = String(dimension.routes?.(value) ?? 0)
   await using server = await startNode([compiled.fileOf(SERVER)], { ROUTES })
   await warmUp(server, requests, here)
-  const rates: number[] = []
-  const times: number[] = []
-  for (let round = 0; round < plan.rounds; round += 1) {
-    const { counted, used } = await measureRound(server, requests, here)
-    if (!used || counted.errors > 0) {
-      const { errors } = counted
-      throw new Error(`${dimension.name} ${value}: ${errors} answers missing`)
-    }
-    rates.push(counted.requests / counted.seconds)
-    times.push(used.cpu)
+  const rounds: Round[] = []
+  while (rounds.length < plan.rounds) {
+    rounds.push(await measureRound(server, requests, here))
   }
-  const requestsPerSecond = rounded(median(rates))
-  return { value, requestsPerSecond, cpu: rounded(median(times)) }
+  return summarizeSample(value, rounds)
+}
+
+function summarizeSample(value: number, rounds: readonly Round[]): Sample {
+  const times = rounds.flatMap(({ used }) => used?.cpu ?? [])
+  if (times.length === 0) throw new Error(`There are no answers at ${value}`)
+  const rates = rounds.map(({ counted }) => counted.requests / counted.seconds)
+  const errors = sum(rounds.map(({ counted }) => counted.errors))
+  return {
+    value,
+    requestsPerSecond: rounded(median(rates)),
+    cpu: rounded(median(times)),
+    ...(errors > 0 && { errors }),
+  }
 }
 
 /** By which powers the cost of one request grows. */

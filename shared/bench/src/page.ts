@@ -62,6 +62,7 @@ what comes in and goes out is checked against schemas. \`step-23-layers\` is ste
     '## All figures',
     LEGEND.replaceAll('\n', ' ').replace('"*"', '"\\*"'),
     bottleneck(results),
+    ...troubles(results),
     ...scenarios.flatMap((scenario) => details(scenario, comparison)),
   ]
 }
@@ -117,6 +118,16 @@ function bottleneck(results: readonly Summary[]): string {
   const waiting = results.filter(wasWaiting).length
   return `In ${waiting} of ${results.length} cases the server waited: there the load generator or the
 machine was the bottleneck.`
+}
+
+/** Where answers did not come. */
+function troubles(results: readonly Summary[]): string[] {
+  const failed = results.filter(({ errors }) => errors > 0)
+  if (failed.length === 0) return []
+  const all = failed.map(
+    ({ name, scenario, errors }) => `${name} ${errors} (${scenario})`,
+  )
+  return [`Answers that did not come: ${all.join(', ')}.`]
 }
 
 function details({ name, title }: Scenario, { results }: Comparison): string[] {

@@ -6,6 +6,7 @@ import { findContestants, obstacleOf } from '@barewire/bench/contestants'
 import { SCENARIOS, scenarioOf } from '@barewire/bench/scenarios'
 import { checkAnswer, startContestant } from '@barewire/bench/start'
 import { askUsage, parseUsage } from '@barewire/bench/usage'
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const ALL = findContestants()
@@ -37,6 +38,16 @@ test.each(ABLE)('$name serves what it claims', async (contestant) => {
   const isKnown = process.platform === 'linux' || server.child.connected
   expect((usage?.memory ?? 0) > 1024 * 1024).toBe(isKnown)
 })
+
+test.each(ABLE.filter(({ step }) => step !== undefined))(
+  '$name is made of its own source alone',
+  ({ name, step }) => {
+    const text = readFileSync(compiled.fileOf(name), 'utf8')
+    const sources = [...text.matchAll(/^\/\/ (?:\.\.\/)*steps\/([\w-]+)\//gm)]
+    const slugs = new Set(sources.map(([, slug]) => slug))
+    expect([...slugs]).toEqual([step?.slug])
+  },
+)
 
 test('the servers that are absent are named', () => {
   for (const { name, absent } of ABSENT) {

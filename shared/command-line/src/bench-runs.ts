@@ -121,7 +121,7 @@ export async function growAndPrint(
   const curves = await measureGrowth(dimensions, plan)
   progress('')
   for (const curve of curves) {
-    say(`\n${curve.name}\n${alignRows(rowsOfCurve(curve), [])}`)
+    say(`\n${alignRows(rowsOfCurve(curve), [])}`)
     const { overall, atEnd } = exponentsOf(curve)
     say(`exponent ${overall.toFixed(2)}, at the end ${atEnd.toFixed(2)}`)
   }
@@ -131,11 +131,12 @@ export async function growAndPrint(
 
 function rowsOfCurve({ name, samples }: Curve): string[][] {
   return [
-    [name, 'req/s', 'CPU µs'],
-    ...samples.map(({ value, requestsPerSecond, cpu }) => [
+    [name, 'req/s', 'CPU µs', 'errors'],
+    ...samples.map(({ value, requestsPerSecond, cpu, errors = 0 }) => [
       String(value),
       requestsPerSecond.toFixed(0),
       cpu.toFixed(1),
+      String(errors),
     ]),
   ]
 }

@@ -72,6 +72,9 @@ export async function run(words: readonly string[]): Promise<void> {
 
 const SEE = 'See: npm run bench -- --help'
 
+/** The profile that the page shows last. */
+const NOW = 'now'
+
 interface Choice {
   readonly flags: ReadonlySet<string>
   readonly values: Readonly<Record<string, string>>
@@ -92,7 +95,7 @@ async function measure(
   }
   if (mode === 'profile') {
     if (only) stop('Cannot use --only with --profile.', SEE)
-    const label = values['label'] ?? 'now'
+    const label = values['label'] ?? NOW
     return { profiles: { [label]: await profileAndPrint(plan, say) } }
   }
   const selection = select(only, quick)
@@ -144,7 +147,8 @@ function findAll(
 
 /** What was measured now instead of what was measured before. */
 function merge(before: Measurements, now: Measurements): Measurements {
-  const profiles = { ...before.profiles, ...now.profiles }
+  const { [NOW]: last, ...others } = { ...before.profiles, ...now.profiles }
+  const profiles = { ...others, ...(last && { [NOW]: last }) }
   const some = Object.keys(profiles).length > 0
   return { ...before, ...now, ...(some && { profiles }) }
 }
