@@ -108,8 +108,15 @@ function sayEnd(all: readonly Summary[], { generator }: Plan, say: Say): void {
   for (const { scenario, name, errors } of all) {
     if (errors > 0) say(`${scenario}, ${name}: ${errors} errors`)
   }
-  say('\nGoals')
-  say(alignRows(compareWithGoals(all).map(rowOfGoal), [0, 1, 2, 4]))
+  sayGoals(all, say)
+}
+
+function sayGoals(all: readonly Summary[], say: Say): void {
+  const goals = compareWithGoals(all)
+  const measured = goals.filter(({ ratio }) => ratio !== undefined)
+  const left = goals.length - measured.length
+  say(`\nGoals${left > 0 ? ` (and ${left} that were not measured)` : ''}`)
+  say(alignRows(measured.map(rowOfGoal), [0, 1, 2, 4]))
 }
 
 /** Measures how the cost grows, and prints it. */
