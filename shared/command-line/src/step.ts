@@ -16,6 +16,7 @@ import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import colors from 'picocolors'
 import { endWithParent } from './end-with-parent.ts'
+import { showWire, WIRE_OPTIONS } from './show-wire.ts'
 import { parseWords, stepOf, stop } from './words.ts'
 
 const HELP = `npm run step                      lists the steps
@@ -23,8 +24,11 @@ npm run step 3                    runs step 3 on http://localhost:8000
 npm run step 3 -- --port 8001     on another port (or PORT=8001; 0: any free)
 npm run step 3 -- --host 0.0.0.0  on another address (or HOST=0.0.0.0)
 npm run step 3 -- --watch         starts again whenever a file is saved
+npm run step 3 -- --hex           shows offsets and hex, too
+npm run step 3 -- --json          prints what passes as JSON, an event a line
 npm run step 3 -- --quiet         prints the address and nothing else
 
+It shows every byte that passes. How to read that: docs/reference/wire-view.md
 Ctrl-C stops it.`
 
 /** Runs the command with the words behind it. */
@@ -37,6 +41,7 @@ export async function run(words: readonly string[]): Promise<void> {
       host: { type: 'string' },
       watch: { type: 'boolean' },
       quiet: { type: 'boolean' },
+      ...WIRE_OPTIONS,
     },
   })
   const [word, surplus] = others
@@ -47,9 +52,15 @@ export async function run(words: readonly string[]): Promise<void> {
   if (values['port'] !== undefined) process.env['PORT'] = values['port']
   if (values['host'] !== undefined) process.env['HOST'] = values['host']
   endWithParent()
-  if (!flags.has('quiet')) console.log(titleLine(step))
-  if (flags.has('watch')) watch(step)
-  else await start(step, flags.has('quiet'))
+  if (!flags.has('quiet')) showWire(step, flags)
+  if (!isTerse(flags)) console.log(titleLine(step))
+  if (flags.has('watch')) watch(step, flags)
+  else await start(step, isTerse(flags))
+}
+
+/** Whether only the address is printed, or only JSON. */
+function isTerse(flags: ReadonlySet<string>): boolean {
+  return flags.has('quiet') || flags.has('json')
 }
 
 /** All steps by part, one a line, and what to do with them. */
@@ -85,10 +96,10 @@ function titleLine({ number, title, idea }: Step): string {
 }
 
 /** In this very process, so that whatever ends it ends the server. */
-async function start(step: Step, quiet: boolean): Promise<void> {
+async function start(step: Step, terse: boolean): Promise<void> {
   const main = pathToFileURL(join(folderOf(step), 'src', 'main.ts'))
   const { server } = await import(main.href)
-  if (quiet) return
+  if (terse) return
   const show = (): void => console.log(tryLines(step, server.address()))
   if (server.listening) show()
   else server.once('listening', show)
@@ -128,11 +139,13 @@ function isInstalled(name: string): boolean {
 }
 
 /** A process of its own, which tsx starts again after each change. */
-function watch(step: Step): void {
+function watch(step: Step, flags: ReadonlySet<string>): void {
   const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+  const file = join(import.meta.dirname, 'watched-step.ts')
+  const words = [file, String(step.number), ...flags]
   const child = spawn(
     process.execPath,
-    [tsx, 'watch', '--clear-screen=false', 'src/main.ts'],
+    [tsx, 'watch', '--clear-screen=false', ...words],
     { cwd: folderOf(step), stdio: 'inherit' },
   )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

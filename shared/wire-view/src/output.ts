@@ -1,0 +1,44 @@
+// Writes the view to standard output. It never stops what it watches: a
+// reader that has gone is no error, and one that is too slow misses some.
+import type { Listener } from './events.ts'
+import { JsonView } from './json-view.ts'
+import { TextView } from './text-view.ts'
+
+/** Characters that may wait for a terminal that is slower than the server. */
+const MOST_WAITING = 1_048_576
+
+/** What the options of a command choose. */
+export interface OutputOptions {
+  readonly hex: boolean
+  readonly json: boolean
+}
+
+/** Prints events as they come. */
+export function printTo(
+  stream: NodeJS.WriteStream,
+  { hex, json }: OutputOptions,
+): Listener {
+  let isGone = false
+  let missed = 0
+  stream.on('error', () => {
+    isGone = true
+  })
+  const hasColor = stream.isTTY && !process.env['NO_COLOR']
+  const text = new TextView(() => {
+    // One column less: a full line makes some terminals add an empty one.
+    const width = Math.min(120, Math.max(40, (stream.columns || 81) - 1))
+    return { width, hasColor, hex }
+  })
+  const view = new JsonView()
+  return (event) => {
+    const lines = json ? [view.lineOf(event)] : text.linesOf(event)
+    if (isGone || lines.length === 0) return
+    if (stream.writableLength > MOST_WAITING) {
+      missed += 1
+      return
+    }
+    if (missed > 0 && !json) lines.unshift(`… ${missed} events not shown`)
+    missed = 0
+    stream.write(`${lines.join('\n')}\n`)
+  }
+}
