@@ -136,6 +136,14 @@ describe('npm run step', () => {
     ['two benchmarks', ['bench', '--growth', '--page'], 'Cannot do growth and'],
     ['a profile of a part', [...BENCH, '--profile'], 'Cannot use --only'],
     ['a check of nothing', ['check'], 'So far this compares the steps'],
+    ['xray of nothing', ['xray'], 'In front of which server?'],
+    ['xray of no port', ['xray', '--to', 'x'], '--to is a port, or host:port'],
+    ['xray of nobody', ['xray', '--to', '1'], 'Nothing listens at localhost:1'],
+    ['to send to nobody', ['send', '03.1', '--to', '1'], 'Nothing listens at'],
+    ['to send no case', ['send', '03.x'], 'There is no case "03.x".'],
+    ['no such file', ['send', '--file', 'x'], 'There is no file "x".'],
+    ['no such escape', ['send', '\\q'], 'There is no escape "\\q"'],
+    ['no pieces', ['send', '03.1', '--pieces', '0'], '--pieces is a number'],
     ['an unknown case', [...PEERS, '--show', 'x'], 'There is no case "x".'],
   ])('refuses %s in one or two lines', (_, words, beginning) => {
     const { stderr, status } = command(words)
@@ -157,6 +165,8 @@ describe('npm run step', () => {
     'step',
     'diff',
     'target',
+    'xray',
+    'send',
     'carry',
     'check',
     'fuzz',
