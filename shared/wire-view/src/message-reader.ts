@@ -21,6 +21,9 @@ export interface Exchange {
 
 type State = 'start' | 'fields' | 'chunk' | 'trailers' | 'content' | 'data-end'
 
+/** With so many faults it is no message, and perhaps no HTTP. */
+const MOST_FAULTS = 20
+
 /** Reads requests, or responses, one after the other. */
 export class MessageReader {
   readonly #role: 'request' | 'response'
@@ -38,7 +41,9 @@ export class MessageReader {
   #lineLength = 0
   #sawCr = false
   #faults: Fault[] = []
+  #faultCount = 0
   #lastKind: Kind | undefined
+  #media: Media = 'unknown'
 
   constructor(role: 'request' | 'response', exchange: Exchange = {}) {
     this.#role = role
@@ -58,10 +63,6 @@ export class MessageReader {
     return this.#message
   }
 
-  get media(): Media {
-    return this.#fields.media
-  }
-
   /** Whether the content goes on for as long as it likes, in small pieces. */
   get isEndless(): boolean {
     return this.#fields.isEndless
@@ -74,17 +75,19 @@ export class MessageReader {
 
   /** Takes the next bytes. */
   read(bytes: Uint8Array): Reading {
-    const spans = new SpanList(bytes, this.#offset, this.#lastKind)
+    const list = new SpanList(bytes)
+    const before = this.#lastKind
     let at = 0
     while (at < bytes.length) {
-      const span = { message: this.#message, media: this.media }
+      const [message, media] = [this.#message, this.#media]
       const [kind, length] = this.#take(bytes, at)
-      spans.add({ ...span, kind }, length)
+      list.add({ kind, message, media }, length)
       at += length
       this.#lastKind = kind
     }
+    const spans = list.spans(this.#offset, before)
     this.#offset += bytes.length
-    return { spans: spans.list, faults: this.#takeFaults() }
+    return { spans, faults: this.#takeFaults() }
   }
 
   /** No more bytes will come. */
@@ -113,6 +116,7 @@ export class MessageReader {
         return ['data', this.#takeContent(rest)]
     }
     const kind = this.#takeOctet(bytes[at] ?? 0, this.#offset + at)
+    if (this.#faultCount >= MOST_FAULTS) this.#state = 'lost'
     return [kind, 1]
   }
 
@@ -198,6 +202,7 @@ export class MessageReader {
     const context = { role: this.#role, version, hasNoBody }
     const framing = this.#fields.framing(context, offset)
     this.#framing = framing.kind
+    this.#media = this.#fields.media
     this.#begin(framing, status)
     this.#exchange.headEnded?.(this.#message, status)
     // An interim response is not yet the one.
@@ -245,9 +250,12 @@ export class MessageReader {
     this.#start = new StartLine(this.#role, this.#report)
     this.#fields = new HeadFields(this.#report)
     this.#line = this.#start
+    this.#media = 'unknown'
+    this.#faultCount = 0
   }
 
   readonly #report = (offset: number, text: string, rfc: string): void => {
+    this.#faultCount += 1
     this.#faults.push({ offset, text, rfc })
   }
 

@@ -1,34 +1,39 @@
 // Puts octets of one kind that follow each other together.
-import type { Kind, Span } from './span.ts'
+import type { Kind, Media, Span } from './span.ts'
 
-type Mutable = { -readonly [Key in keyof Span]: Span[Key] }
+/** What some octets are. */
+export interface Part {
+  readonly kind: Kind
+  readonly message: number
+  readonly media: Media
+}
 
 /** The spans of one piece of bytes. */
 export class SpanList {
-  readonly list: Mutable[] = []
+  readonly #parts: { part: Part; start: number }[] = []
   readonly #bytes: Uint8Array
-  readonly #base: number
-  readonly #before: Kind | undefined
   #at = 0
 
-  /** `before`: what the last byte of the piece before was. */
-  constructor(bytes: Uint8Array, base: number, before: Kind | undefined) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes
-    this.#base = base
-    this.#before = before
   }
 
-  add(span: Pick<Span, 'kind' | 'message' | 'media'>, length: number): void {
-    const start = this.#at
-    this.#at += length
-    const last = this.list.at(-1)
-    if (last?.kind === span.kind && last.message === span.message) {
-      const from = last.offset - this.#base
-      last.bytes = this.#bytes.subarray(from, this.#at)
-      return
+  /** The next octets are that. */
+  add(part: Part, length: number): void {
+    const last = this.#parts.at(-1)?.part
+    if (last?.kind !== part.kind || last.message !== part.message) {
+      this.#parts.push({ part, start: this.#at })
     }
-    const bytes = this.#bytes.subarray(start, this.#at)
-    const continued = start === 0 && this.#before === span.kind
-    this.list.push({ ...span, offset: this.#base + start, bytes, continued })
+    this.#at += length
+  }
+
+  /** `base`: where they begin; `before`: what the octet before was. */
+  spans(base: number, before: Kind | undefined): Span[] {
+    return this.#parts.map(({ part, start }, index) => {
+      const end = this.#parts[index + 1]?.start ?? this.#at
+      const bytes = this.#bytes.subarray(start, end)
+      const continued = index === 0 && part.kind === before
+      return { ...part, offset: base + start, bytes, continued }
+    })
   }
 }
