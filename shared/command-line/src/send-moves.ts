@@ -7,7 +7,7 @@ import { createProxy } from '@barewire/wire-view/proxy'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { nameOf } from './place.ts'
+import { nameOf } from './address.ts'
 import type { Script } from './send-script.ts'
 
 /** How long nothing may come before this gives up. */

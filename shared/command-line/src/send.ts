@@ -2,7 +2,7 @@
 import { Wire } from '@barewire/wire-view/events'
 import { text as textOf } from 'node:stream/consumers'
 import { recall, remember, type Sent } from './last-send.ts'
-import { parsePlace, reasonOf, whyUnreachable } from './place.ts'
+import { parsePlace, reasonOf, whyUnreachable } from './address.ts'
 import { converse, play, type Stage } from './send-moves.ts'
 import {
   fileScript,

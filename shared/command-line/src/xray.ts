@@ -2,7 +2,7 @@
 import { Wire } from '@barewire/wire-view/events'
 import { createProxy } from '@barewire/wire-view/proxy'
 import { endWithParent } from './end-with-parent.ts'
-import { nameOf, parsePlace, whyUnreachable } from './place.ts'
+import { nameOf, parsePlace, whyUnreachable } from './address.ts'
 import { printer, WIRE_OPTIONS } from './show-wire.ts'
 import { parseWords, stop } from './words.ts'
 
