@@ -3,13 +3,14 @@
 import { RawClient, withClient } from '@barewire/test-kit/raw-client'
 import { within } from '@barewire/test-kit/within'
 import { type Check, type CheckContext, PLAIN_GET } from './check.ts'
+import { octets, word } from './random-values.ts'
 
 export const checks: readonly Check[] = [
   {
     id: '01.1',
     title: 'sends text back',
     until: 2,
-    run: (context) => expectEcho(context, Buffer.from('hello')),
+    run: (context) => expectEcho(context, Buffer.from(word(5))),
   },
   {
     id: '01.2',
@@ -26,7 +27,7 @@ export const checks: readonly Check[] = [
     title: 'sends eight mebibytes back',
     until: 2,
     run: (context) =>
-      expectEcho(context, Buffer.alloc(8 * MEBIBYTE, 'barewire')),
+      expectEcho(context, Buffer.alloc(8 * MEBIBYTE, octets(1021))),
   },
   {
     id: '01.4',
@@ -34,7 +35,7 @@ export const checks: readonly Check[] = [
     until: 2,
     run: ({ address }) =>
       withClient(address, async (client) => {
-        for (const byte of ['a', 'b', '\0', '\n']) {
+        for (const byte of ['a', word(1), '\0', '\n', word(1)]) {
           client.write(byte)
           expectSame(await client.readBytes(1), Buffer.from(byte))
         }
@@ -45,7 +46,7 @@ export const checks: readonly Check[] = [
     title: 'keeps the bytes of a hundred clients apart',
     until: 2,
     run: async (context) => {
-      const clients = Array.from({ length: 100 }, (_, i) => `I am number ${i}`)
+      const clients = Array.from({ length: 100 }, (_, i) => `${word(9)} ${i}`)
       await Promise.all(
         clients.map((text) => expectEcho(context, Buffer.from(text))),
       )
@@ -57,7 +58,7 @@ export const checks: readonly Check[] = [
     until: 2,
     run: ({ address }) =>
       withClient(address, async (client) => {
-        const bytes = Buffer.alloc(MEBIBYTE, 'end')
+        const bytes = Buffer.alloc(MEBIBYTE, octets(1021))
         client.write(bytes)
         client.end()
         expectSame(await client.readToEnd(), bytes)

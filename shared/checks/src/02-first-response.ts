@@ -2,6 +2,7 @@
 import { RawClient, withClient } from '@barewire/test-kit/raw-client'
 import { headerValues, quote } from '@barewire/test-kit/raw-response'
 import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import { word } from './random-values.ts'
 import { parseJson } from './run-check.ts'
 
 const GREETING = '{"message": "Hello bro, this is your HTTP response"}'
@@ -25,7 +26,7 @@ export const checks: readonly Check[] = [
     id: '02.2',
     title: 'answers what is not HTTP with the same bytes',
     until: 3,
-    run: (context) => expectFixedResponse(context, 'hello\n'),
+    run: (context) => expectFixedResponse(context, `${word(5)}\n`),
   },
   {
     id: '02.3',

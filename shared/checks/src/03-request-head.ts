@@ -1,18 +1,22 @@
 // 03: request line and field lines (RFC 9112 §3, §5).
 import { type Check, head, must, type Rule, should } from './check.ts'
+import { word } from './random-values.ts'
 
 const HOST = 'Host: localhost'
 const MIRROR = 'GET /mirror HTTP/1.1'
+
+/** What only somebody who reads a request can say. */
+const [PATH, FIRST, SECOND] = [word(6), word(6), word(6)]
 
 export const checks: readonly Check[] = [
   {
     id: '03.1',
     title: 'mirrors method, target and version',
-    send: head('GET /mirror?a=1&b=%20 HTTP/1.1', HOST),
+    send: head(`GET /mirror?${PATH}=1&b=%20 HTTP/1.1`, HOST),
     status: 200,
     json: {
       method: 'GET',
-      target: '/mirror?a=1&b=%20',
+      target: `/mirror?${PATH}=1&b=%20`,
       version: 'HTTP/1.1',
     },
   },
@@ -21,13 +25,13 @@ export const checks: readonly Check[] = [
     title: 'mirrors field lines in order, names in lower case',
     rfc: 'RFC 9110 §5.1',
     level: 'MUST',
-    send: head(MIRROR, HOST, 'X-Second: 2', 'x-FIRST: 1'),
+    send: head(MIRROR, HOST, `X-Second: ${SECOND}`, `x-FIRST: ${FIRST}`),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
-        ['x-second', '2'],
-        ['x-first', '1'],
+        ['x-second', SECOND],
+        ['x-first', FIRST],
       ],
     },
   },
@@ -36,14 +40,14 @@ export const checks: readonly Check[] = [
     title: 'keeps repeated fields apart and in order',
     rfc: 'RFC 9110 §5.2',
     level: 'MUST',
-    send: head(MIRROR, HOST, 'X-A: 1', 'X-B: b', 'X-A: 2'),
+    send: head(MIRROR, HOST, `X-A: ${FIRST}`, 'X-B: b', `X-A: ${SECOND}`),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
-        ['x-a', '1'],
+        ['x-a', FIRST],
         ['x-b', 'b'],
-        ['x-a', '2'],
+        ['x-a', SECOND],
       ],
     },
   },
@@ -52,12 +56,12 @@ export const checks: readonly Check[] = [
     title: 'takes spaces and tabs off both ends of a value, and no more',
     rfc: 'RFC 9110 §5.5',
     level: 'MUST',
-    send: head(MIRROR, HOST, 'X-A:\t  a \t b\t '),
+    send: head(MIRROR, HOST, `X-A:\t  ${FIRST} \t b\t `),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
-        ['x-a', 'a \t b'],
+        ['x-a', `${FIRST} \t b`],
       ],
     },
   },
@@ -66,13 +70,13 @@ export const checks: readonly Check[] = [
     title: 'accepts an empty value and a value without a space before it',
     rfc: 'RFC 9112 §5',
     level: 'MUST',
-    send: head(MIRROR, HOST, 'X-Empty:', 'X-Tight:v'),
+    send: head(MIRROR, HOST, 'X-Empty:', `X-Tight:${FIRST}`),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
         ['x-empty', ''],
-        ['x-tight', 'v'],
+        ['x-tight', FIRST],
       ],
     },
   },
@@ -81,12 +85,12 @@ export const checks: readonly Check[] = [
     title: 'accepts every token character in a field name',
     rfc: 'RFC 9110 §5.6.2',
     level: 'MUST',
-    send: head(MIRROR, HOST, "X!#$%&'*+-.^_`|~9: v"),
+    send: head(MIRROR, HOST, `X!#$%&'*+-.^_\`|~9: ${FIRST}`),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
-        ["x!#$%&'*+-.^_`|~9", 'v'],
+        ["x!#$%&'*+-.^_`|~9", FIRST],
       ],
     },
   },
@@ -95,24 +99,30 @@ export const checks: readonly Check[] = [
     title: 'takes obs-text octets in a value as they are',
     rfc: 'RFC 9110 §5.5',
     level: 'SHOULD',
-    send: head(MIRROR, HOST, 'X-A: caf\xe9'),
+    send: head(MIRROR, HOST, `X-A: ${FIRST}\xe9`),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
-        ['x-a', 'caf\xe9'],
+        ['x-a', `${FIRST}\xe9`],
       ],
     },
   },
   {
     id: '03.8',
     title: 'is not confused by names that JavaScript objects have',
-    send: head(MIRROR, HOST, '__proto__: 1', 'constructor: 2', 'toString: 3'),
+    send: head(
+      MIRROR,
+      HOST,
+      `__proto__: ${FIRST}`,
+      'constructor: 2',
+      'toString: 3',
+    ),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
-        ['__proto__', '1'],
+        ['__proto__', FIRST],
         ['constructor', '2'],
         ['tostring', '3'],
       ],
@@ -266,9 +276,9 @@ export const checks: readonly Check[] = [
     title: 'never lets an escaped CR LF become a field line',
     rfc: 'RFC 9112 §11.1',
     level: 'SHOULD',
-    send: head('GET /mirror?a=%0d%0aX-Injected:%20yes HTTP/1.1', HOST),
+    send: head(`GET /mirror?${PATH}=%0d%0aX-Injected:%20yes HTTP/1.1`, HOST),
     status: 200,
-    json: { target: '/mirror?a=%0d%0aX-Injected:%20yes' },
+    json: { target: `/mirror?${PATH}=%0d%0aX-Injected:%20yes` },
   },
   {
     id: '03.74',

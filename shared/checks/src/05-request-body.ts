@@ -2,11 +2,15 @@
 import { withClient } from '@barewire/test-kit/raw-client'
 import { expectSilenceUntil } from './04-byte-reader.ts'
 import { type Check, head, may, must, type Rule } from './check.ts'
+import { word } from './random-values.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
 const POST = 'POST /mirror HTTP/1.1'
 const MEBIBYTE = 1024 * 1024
+
+/** A body of five octets. */
+const HELLO = word(5)
 
 export const checks: readonly Check[] = [
   {
@@ -14,9 +18,9 @@ export const checks: readonly Check[] = [
     title: 'reads a body of exactly Content-Length bytes',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
-    send: `${head(POST, HOST, 'Content-Length: 5')}hello`,
+    send: `${head(POST, HOST, 'Content-Length: 5')}${HELLO}`,
     status: 200,
-    json: { body: 'hello' },
+    json: { body: HELLO },
   },
   {
     id: '05.2',
@@ -41,27 +45,27 @@ export const checks: readonly Check[] = [
     title: 'accepts leading zeros: they are digits',
     rfc: 'RFC 9110 §8.6',
     level: 'MUST',
-    send: `${head(POST, HOST, 'Content-Length: 005')}hello`,
+    send: `${head(POST, HOST, 'Content-Length: 005')}${HELLO}`,
     status: 200,
-    json: { body: 'hello' },
+    json: { body: HELLO },
   },
   {
     id: '05.5',
     title: 'accepts tabs and spaces around the length',
     rfc: 'RFC 9110 §5.5',
     level: 'MUST',
-    send: `${head(POST, HOST, 'Content-Length:\t 5 \t')}hello`,
+    send: `${head(POST, HOST, 'Content-Length:\t 5 \t')}${HELLO}`,
     status: 200,
-    json: { body: 'hello' },
+    json: { body: HELLO },
   },
   {
     id: '05.6',
     title: 'reads a body that a GET has, too',
     rfc: 'RFC 9112 §6',
     level: 'MUST',
-    send: `${head('GET /mirror HTTP/1.1', HOST, 'Content-Length: 5')}hello`,
+    send: `${head('GET /mirror HTTP/1.1', HOST, 'Content-Length: 5')}${HELLO}`,
     status: 200,
-    json: { body: 'hello' },
+    json: { body: HELLO },
   },
   {
     id: '05.7',
@@ -76,18 +80,18 @@ export const checks: readonly Check[] = [
     title: 'is not ended by CR LF CR LF inside a body',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
-    send: `${head(POST, HOST, 'Content-Length: 8')}a\r\n\r\nb\r\n`,
+    send: `${head(POST, HOST, 'Content-Length: 12')}${HELLO}\r\n\r\nb\r\n`,
     status: 200,
-    json: { body: 'a\r\n\r\nb\r\n' },
+    json: { body: `${HELLO}\r\n\r\nb\r\n` },
   },
   {
     id: '05.9',
     title: 'does not take Content_Length for Content-Length',
     rfc: 'RFC 9110 §5.1',
     level: 'SHOULD',
-    send: `${head(POST, HOST, 'Content_Length: 9', 'Content-Length: 5')}hello`,
+    send: `${head(POST, HOST, 'Content_Length: 9', 'Content-Length: 5')}${HELLO}`,
     status: 200,
-    json: { body: 'hello' },
+    json: { body: HELLO },
   },
   ...refused(must('RFC 9112 §6.3'), 'refuses Content-Length', [
     ['05.10', '+5', ['+5']],
@@ -128,7 +132,7 @@ export const checks: readonly Check[] = [
     title: 'refuses a space before the colon of Content-Length',
     rfc: 'RFC 9112 §5.1',
     level: 'MUST',
-    send: `${head(POST, HOST, 'Content-Length : 5')}hello`,
+    send: `${head(POST, HOST, 'Content-Length : 5')}${HELLO}`,
     status: 400,
     closes: true,
   },
@@ -213,7 +217,7 @@ function refused(rule: Rule, verb: string, rows: readonly Row[]): Check[] {
     id,
     title: `${verb} ${what}`,
     ...rule,
-    send: `${head(POST, HOST, ...values.map((v) => `Content-Length: ${v}`))}hello`,
+    send: `${head(POST, HOST, ...values.map((v) => `Content-Length: ${v}`))}${HELLO}`,
     status: 400,
     closes: true,
   }))

@@ -11,6 +11,7 @@ import {
   type Rule,
   should,
 } from './check.ts'
+import { word } from './random-values.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -21,10 +22,18 @@ const SMUGGLED = head('GET /smuggled HTTP/1.1', HOST)
 const KIBIBYTE = 1024
 const VERBS = { 200: 'accepts', 400: 'refuses', 501: 'cannot decode' }
 
+/** A body of five octets. */
+const HELLO = word(5)
+const TEN = word(10)
+
 export const checks: readonly Check[] = [
   ...bodies(must('RFC 9112 §7.1'), 'reads', [
     ['06.1', 'one chunk', '5\r\nhello\r\n0\r\n\r\n'],
-    ['06.2', 'several chunks', '2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n'],
+    [
+      '06.2',
+      'several chunks',
+      `2\r\n${HELLO.slice(0, 2)}\r\n3\r\n${HELLO.slice(2)}\r\n0\r\n\r\n`,
+    ],
     ['06.3', 'leading zeros in a size', '0005\r\nhello\r\n0\r\n\r\n'],
     ['06.4', 'a last chunk of many zeros', '5\r\nhello\r\n0000\r\n\r\n'],
   ]),
@@ -52,9 +61,9 @@ export const checks: readonly Check[] = [
     title: 'reads hexadecimal sizes in both cases',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
-    send: `${HEAD}a\r\n0123456789\r\nA\r\nabcdefghij\r\n0\r\n\r\n`,
+    send: `${HEAD}a\r\n${TEN}\r\nA\r\n${TEN}\r\n0\r\n\r\n`,
     status: 200,
-    json: { body: '0123456789abcdefghij' },
+    json: { body: TEN + TEN },
   },
   {
     id: '06.13',
@@ -136,7 +145,11 @@ export const checks: readonly Check[] = [
     ['06.49', 'with NUL', '5\0\r\nhello\r\n0\r\n\r\n'],
     ['06.50', 'with a superscript', '\xb2\r\nhello\r\n0\r\n\r\n'],
     ['06.51', 'with a letter beyond f', '5g\r\nhello\r\n0\r\n\r\n'],
-    ['06.52', 'with endless zeros', `${'0'.repeat(17)}5\r\nhello\r\n0\r\n\r\n`],
+    [
+      '06.52',
+      'with endless zeros',
+      `${'0'.repeat(17)}5\r\n${HELLO}\r\n0\r\n\r\n`,
+    ],
   ]),
   ...broken(should('RFC 9112 §7.1.1'), 'refuses an extension', [
     ['06.53', 'without a name', '5;=x\r\nhello\r\n0\r\n\r\n'],
@@ -192,7 +205,7 @@ export const checks: readonly Check[] = [
     rfc: 'RFC 9112 §7.1',
     level: 'described',
     run: (context) =>
-      expectSilenceUntil(context, `${HEAD}5\r\nhello\r\n0\r\n\r`, '\n'),
+      expectSilenceUntil(context, `${HEAD}5\r\n${HELLO}\r\n0\r\n\r`, '\n'),
   },
   {
     id: '06.78',
@@ -211,7 +224,7 @@ export const checks: readonly Check[] = [
     title: 'answers 413 to a chunk of 2^32 + 5',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
-    send: `${HEAD}100000005\r\nhello\r\n0\r\n\r\n`,
+    send: `${HEAD}100000005\r\n${HELLO}\r\n0\r\n\r\n`,
     status: 413,
     closes: true,
   },
@@ -220,7 +233,7 @@ export const checks: readonly Check[] = [
     title: 'answers 413 to a chunk of 2^53 + 5',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
-    send: `${HEAD}20000000000005\r\nhello\r\n0\r\n\r\n`,
+    send: `${HEAD}20000000000005\r\n${HELLO}\r\n0\r\n\r\n`,
     status: 413,
     closes: true,
   },
@@ -229,7 +242,7 @@ export const checks: readonly Check[] = [
     title: 'answers 413 to an extension of 64 KiB',
     rfc: 'RFC 9112 §7.1.1',
     level: 'described',
-    send: `${HEAD}5;x=${'a'.repeat(64 * KIBIBYTE)}\r\nhello\r\n0\r\n\r\n`,
+    send: `${HEAD}5;x=${'a'.repeat(64 * KIBIBYTE)}\r\n${HELLO}\r\n0\r\n\r\n`,
     status: 413,
     closes: true,
   },
@@ -299,7 +312,7 @@ export const checks: readonly Check[] = [
     run: ({ address }) =>
       withClient(address, async (client) => {
         const lines = ['Expect: 100-continue', 'Content-Length: 5']
-        client.write(`${head('POST /mirror HTTP/1.0', ...lines)}hello`)
+        client.write(`${head('POST /mirror HTTP/1.0', ...lines)}${HELLO}`)
         expectStatus(await client.readResponse(), 200)
         if (client.interim.length > 0) throw new Error('sent a 100')
       }),
@@ -313,14 +326,14 @@ function bodies(rule: Rule, verb: string, rows: readonly Row[]): Check[] {
     id,
     title: `${verb} ${what}`,
     ...rule,
-    send: HEAD + bytes,
+    send: HEAD + bytes.replace('hello', HELLO),
     status: 200,
     json: {
       headers: [
         ['host', 'localhost'],
         ['transfer-encoding', 'chunked'],
       ],
-      body: 'hello',
+      body: HELLO,
     },
   }))
 }
@@ -357,8 +370,8 @@ function codings(
 ): Check[] {
   return rows.map(([id, what, values]) => {
     const lines = values.map((value) => `Transfer-Encoding: ${value}`)
-    const send = `${head(POST, HOST, ...lines)}5\r\nhello\r\n0\r\n\r\n`
-    const rest = status === 200 ? { json: { body: 'hello' } } : { closes: true }
+    const send = `${head(POST, HOST, ...lines)}5\r\n${HELLO}\r\n0\r\n\r\n`
+    const rest = status === 200 ? { json: { body: HELLO } } : { closes: true }
     return {
       id,
       title: `${VERBS[status]} ${what}`,
@@ -378,7 +391,7 @@ function heads(
     id,
     title: `refuses ${what}`,
     ...rule,
-    send: `${head(line, HOST, ...lines)}5\r\nhello\r\n0\r\n\r\n${SMUGGLED}`,
+    send: `${head(line, HOST, ...lines)}5\r\n${HELLO}\r\n0\r\n\r\n${SMUGGLED}`,
     status: 400,
     closes: true,
   }))
@@ -412,10 +425,10 @@ async function expectContinue(
     if (interim.toString() !== 'HTTP/1.1 100 Continue\r\n\r\n') {
       throw new Error(`expected a 100, got ${quote(interim)}`)
     }
-    client.write(framing === CHUNKED ? '5\r\nhello\r\n0\r\n\r\n' : 'hello')
+    client.write(framing === CHUNKED ? `5\r\n${HELLO}\r\n0\r\n\r\n` : HELLO)
     const response = await client.readResponse()
     expectStatus(response, 200)
-    if (parseJson(response)['body'] !== 'hello') {
+    if (parseJson(response)['body'] !== HELLO) {
       throw new Error(`got ${quote(response.body)}`)
     }
   })

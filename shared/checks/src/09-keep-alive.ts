@@ -12,6 +12,7 @@ import {
   type Rule,
   should,
 } from './check.ts'
+import { word } from './random-values.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -22,6 +23,9 @@ const VERBS = { 200: 'accepts', 400: 'refuses', 501: 'has no tunnel for' }
 function numbered(number: number): string {
   return `${head('POST /mirror HTTP/1.1', HOST, `Content-Length: ${String(number).length}`)}${number}`
 }
+
+/** A body of five octets. */
+const HELLO = word(5)
 
 export const checks: readonly Check[] = [
   {
@@ -92,9 +96,9 @@ export const checks: readonly Check[] = [
     title: 'begins the next request behind a body of Content-Length',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
-    send: `${head('POST /mirror HTTP/1.1', HOST, 'Content-Length: 5')}hello${PLAIN_GET}`,
+    send: `${head('POST /mirror HTTP/1.1', HOST, 'Content-Length: 5')}${HELLO}${PLAIN_GET}`,
     status: [200, 200],
-    json: { body: 'hello' },
+    json: { body: HELLO },
     closes: false,
   },
   {
@@ -102,9 +106,9 @@ export const checks: readonly Check[] = [
     title: 'begins the next request behind a chunked body and its trailers',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
-    send: `${head('POST /mirror HTTP/1.1', HOST, 'Transfer-Encoding: chunked')}5\r\nhello\r\n0\r\nX-T: t\r\n\r\n${PLAIN_GET}`,
+    send: `${head('POST /mirror HTTP/1.1', HOST, 'Transfer-Encoding: chunked')}5\r\n${HELLO}\r\n0\r\nX-T: t\r\n\r\n${PLAIN_GET}`,
     status: [200, 200],
-    json: { body: 'hello' },
+    json: { body: HELLO },
     closes: false,
   },
   {
@@ -176,9 +180,9 @@ export const checks: readonly Check[] = [
     title: 'goes on after an exchange with 100 Continue',
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
-    send: `${head('POST /mirror HTTP/1.1', HOST, 'Expect: 100-continue', 'Content-Length: 5')}hello${PLAIN_GET}`,
+    send: `${head('POST /mirror HTTP/1.1', HOST, 'Expect: 100-continue', 'Content-Length: 5')}${HELLO}${PLAIN_GET}`,
     status: [200, 200],
-    json: { body: 'hello' },
+    json: { body: HELLO },
     closes: false,
   },
   {

@@ -15,6 +15,7 @@ import {
   type Rule,
   should,
 } from './check.ts'
+import { word } from './random-values.ts'
 import { expectStatus, parseJson } from './run-check.ts'
 
 const HOST = 'Host: localhost'
@@ -27,7 +28,8 @@ const LONG = 'To be, or not to be, é, € and 𝄞. '.repeat(200)
 
 const JSON_TYPE = 'Content-Type: application/json'
 const GZIPPED = 'Content-Encoding: gzip'
-const HELLO = zlib.gzipSync('hello')
+const TEXT = word(5)
+const HELLO = zlib.gzipSync(TEXT)
 
 type Lines = readonly string[]
 
@@ -296,9 +298,9 @@ export const checks: readonly Check[] = [
   ]),
   ...wireBodies(described('RFC 9110 §8.4.1'), [
     ['17.47', 'gzip in any case', 'GZip', HELLO],
-    ['17.48', 'deflate', 'deflate', zlib.deflateSync('hello')],
-    ['17.49', 'br', 'br', zlib.brotliCompressSync('hello')],
-    ['17.50', 'identity', 'identity', Buffer.from('hello')],
+    ['17.48', 'deflate', 'deflate', zlib.deflateSync(TEXT)],
+    ['17.49', 'br', 'br', zlib.brotliCompressSync(TEXT)],
+    ['17.50', 'identity', 'identity', Buffer.from(TEXT)],
   ]),
   {
     id: '17.51',
@@ -316,7 +318,7 @@ export const checks: readonly Check[] = [
       `${(HELLO.length - 5).toString(16)}\r\n${latin1(HELLO.subarray(5))}\r\n` +
       '0\r\n\r\n',
     status: 200,
-    json: { body: 'hello' },
+    json: { body: TEXT },
     closes: false,
   },
   {
@@ -334,20 +336,14 @@ export const checks: readonly Check[] = [
         expectEqual(String(bytes), begin)
         client.received = Buffer.concat([bytes, client.received])
         client.write(HELLO)
-        expectEqual(parseJson(await client.readResponse())['body'], 'hello')
+        expectEqual(parseJson(await client.readResponse())['body'], TEXT)
       }),
   },
   ...wireRefusals([
     ['17.53', 415, 'an unknown coding', ['zzz'], HELLO],
     ['17.54', 415, 'two codings', ['gzip, gzip'], zlib.gzipSync(HELLO)],
     ['17.55', 415, 'two codings in two lines', ['gzip', 'br'], HELLO],
-    [
-      '17.56',
-      400,
-      'a body that was never coded',
-      ['gzip'],
-      latin1Bytes('hello'),
-    ],
+    ['17.56', 400, 'a body that was never coded', ['gzip'], latin1Bytes(TEXT)],
     ['17.57', 400, 'another coding than was said', ['br'], HELLO],
     ['17.58', 400, 'a body that is cut off', ['gzip'], HELLO.subarray(0, -1)],
     ['17.59', 400, 'a body that was changed', ['gzip'], broken(HELLO)],
@@ -552,7 +548,7 @@ function wireBodies(
     ...rule,
     send: latin1(post('/mirror', [`Content-Encoding: ${coding}`], bytes)),
     status: 200,
-    json: { body: 'hello' },
+    json: { body: TEXT },
     closes: false,
   }))
 }

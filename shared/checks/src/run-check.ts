@@ -75,9 +75,21 @@ async function deliver(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const how = pieces.length === 1 ? 'whole' : describePieces(pieces)
-    throw new Error(`${message}\nsent ${how}: ${quote(check.send)}`, {
-      cause: error,
-    })
+    throw new DeliveryError(
+      `${message}\nsent ${how}: ${quote(check.send)}`,
+      pieces.map(({ length }) => length),
+      error,
+    )
+  }
+}
+
+/** A wire case that failed, and in what pieces it was sent. */
+export class DeliveryError extends Error {
+  readonly lengths: readonly number[]
+
+  constructor(message: string, lengths: readonly number[], cause: unknown) {
+    super(message, { cause })
+    this.lengths = lengths
   }
 }
 
@@ -134,25 +146,49 @@ function expectInterim(
   if (other !== undefined) throw new Error(`got an interim ${other} before`)
 }
 
+/** A response that is not as it should be, and the octet where it is not. */
+export class Mismatch extends Error {
+  /** Counted from the start of the response; negative: from its end. */
+  readonly at: number
+
+  constructor(message: string, at: number) {
+    super(message)
+    this.at = at
+  }
+}
+
+/** "HTTP/1.1 ", before the status code. */
+const STATUS_AT = 9
+
 /** Throws unless the response has that status. */
 export function expectStatus(response: RawResponse, status: number): void {
   if (response.status === status) return
   const body = response.body.length > 0 ? ` with ${quote(response.body)}` : ''
-  throw new Error(`expected ${status}, got ${response.statusLine}${body}`)
+  const message = `expected ${status}, got ${response.statusLine}${body}`
+  throw new Mismatch(message, STATUS_AT)
 }
 
 function compareBody(check: WireCheck, response: RawResponse): void {
   const body = response.body.toString('latin1')
   if (check.body !== undefined && body !== check.body) {
-    throw new Error(`expected body ${quote(check.body)}, got ${quote(body)}`)
+    const message = `expected body ${quote(check.body)}, got ${quote(body)}`
+    throw new Mismatch(message, firstDifference(body, check.body) - body.length)
   }
   if (check.json === undefined) return
   const json = parseJson(response)
   for (const [name, value] of Object.entries(check.json)) {
     if (isDeepStrictEqual(json[name], value)) continue
     const [wanted, got] = [value, json[name]].map((v) => JSON.stringify(v))
-    throw new Error(`expected ${name} to be ${wanted}, got ${got}`)
+    const at = Math.max(0, body.indexOf(`"${name}"`))
+    const message = `expected ${name} to be ${wanted}, got ${got}`
+    throw new Mismatch(message, at - body.length)
   }
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0
+  while (at < a.length && a[at] === b[at]) at += 1
+  return at
 }
 
 /** An error says what was wrong: in `detail`, a text or a list of faults. */

@@ -1,12 +1,13 @@
 // What changed between two steps, file by file, in the order in which the
 // later step's README says to read them.
 import { pathsIn, readmeOf } from '@barewire/course/readme'
-import { filesOf, folderOf, type Step } from '@barewire/course/steps'
+import { filesIn, ROOT, type Step } from '@barewire/course/steps'
 import { createTwoFilesPatch, diffLines } from 'diff'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import colors from 'picocolors'
+import type { Place } from './place.ts'
 
 /** The source of a step, or its tests. */
 export type Side = 'src' | 'test'
@@ -26,10 +27,13 @@ export interface Change {
 }
 
 /** Every file of that side that differs. */
-export function changesBetween(from: Step, to: Step, side: Side): Change[] {
-  const paths = new Set([...filesOf(from, side), ...filesOf(to, side)])
+export function changesBetween(from: Place, to: Place, side: Side): Change[] {
+  const paths = new Set([
+    ...filesIn(from.folder, side),
+    ...filesIn(to.folder, side),
+  ])
   return [...paths]
-    .toSorted(inReadingOrder(to))
+    .toSorted(inReadingOrder(to.step))
     .map((path) => compare(path, from, to))
     .filter((change) => change.before !== change.after)
 }
@@ -43,8 +47,8 @@ function inReadingOrder(step: Step): (a: string, b: string) => number {
   return (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)
 }
 
-function compare(path: string, from: Step, to: Step): Change {
-  const [before, after] = [from, to].map((step) => read(step, path))
+function compare(path: string, from: Place, to: Place): Change {
+  const [before, after] = [from, to].map((place) => read(place, path))
   const parts = diffLines(before ?? '', after ?? '')
   const count = (key: 'added' | 'removed'): number =>
     parts.reduce((sum, part) => sum + (part[key] ? part.count : 0), 0)
@@ -61,8 +65,8 @@ function compare(path: string, from: Step, to: Step): Change {
   }
 }
 
-function read(step: Step, path: string): string | undefined {
-  const file = join(folderOf(step), path)
+function read({ folder }: Place, path: string): string | undefined {
+  const file = join(folder, path)
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined
 }
 
@@ -76,14 +80,17 @@ function kindOf(
 
 function gitPatch(
   path: string,
-  steps: readonly Step[],
+  places: readonly Place[],
   color: boolean,
 ): string | undefined {
-  const files = steps.map((step) =>
-    existsSync(join(folderOf(step), path))
-      ? `${step.slug}/${path}`
-      : '/dev/null',
-  )
+  const steps = join(ROOT, 'steps')
+  const inSteps = places.every(({ folder }) => folder.startsWith(steps))
+  const cwd = inSteps ? steps : ROOT
+  const files = places.map(({ folder }) => {
+    const file = join(folder, path)
+    if (!existsSync(file)) return '/dev/null'
+    return relative(cwd, file).split(sep).join('/')
+  })
   const { status, stdout } = spawnSync(
     'git',
     [
@@ -94,27 +101,23 @@ function gitPatch(
       `--color=${color ? 'always' : 'never'}`,
       ...files,
     ],
-    { cwd: join(folderOf(steps[0] ?? stepless()), '..'), encoding: 'utf8' },
+    { cwd, encoding: 'utf8' },
   )
   return status === 1 ? stdout : undefined
 }
 
-function stepless(): never {
-  throw new Error('two steps are needed')
-}
-
 function plainPatch(options: {
   path: string
-  from: Step
-  to: Step
+  from: Place
+  to: Place
   before: string | undefined
   after: string | undefined
   color: boolean
 }): string {
   const { path, from, to, before, after, color } = options
   const patch = createTwoFilesPatch(
-    before === undefined ? '/dev/null' : `a/${from.slug}/${path}`,
-    after === undefined ? '/dev/null' : `b/${to.slug}/${path}`,
+    before === undefined ? '/dev/null' : `a/${from.name}/${path}`,
+    after === undefined ? '/dev/null' : `b/${to.name}/${path}`,
     before ?? '',
     after ?? '',
   )

@@ -1,23 +1,29 @@
-// npm run check -- --peers: which server does what the RFCs say, as a matrix.
-import { type RfcCase, RFC_CASES } from '@barewire/checks/rfc-case'
-import { existingSteps, ROOT } from '@barewire/course/steps'
-import { writeMarkdown } from '@barewire/peers/conformance-markdown'
-import {
-  absentReport,
-  type Conformance,
-  type Report,
-  reportOf,
-} from '@barewire/peers/conformance-report'
-import { runCases } from '@barewire/peers/conformance-run'
-import { findTargets, type Target } from '@barewire/peers/conformance-targets'
-import { FIRST_TARGET } from '@barewire/peers/echo-contract'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import colors from 'picocolors'
-import { printResults, printScore } from './scores.ts'
-import { parseWords, stop, type Words } from './words.ts'
+// npm run check: which step a server has reached. npm run check 7: whether it
+// keeps all that step 7 promises. With --peers, see check-peers.ts.
+import type { Judgement } from '@barewire/judge/judge'
+import { NotListening, type Server } from '@barewire/judge/server'
+import { readProgress, writeProgress } from '@barewire/playground/playground'
+import { type Subject, subjectOf } from './check-subject.ts'
+import { watchFiles } from './check-watch.ts'
+import { parseWords, stepOf, stop, type Words } from './words.ts'
 
-const HELP = `npm run check -- --peers   sends the RFC cases to the servers that everybody
+const HELP = `npm run check                     which step your playground has reached
+npm run check 7                   whether it keeps all that step 7 promises
+npm run check 7 -- --cmd "python3 mine.py"
+                                  starts a program, in any language, with the
+                                  port in PORT, and waits until it accepts
+npm run check 7 -- --url http://localhost:8000
+                                  a server that runs already
+
+  --hint     a hint for the first failure; three in all, one at a time
+  --watch    checks again whenever a file is saved
+  --all      goes on after some failures; splits every case at every point
+  --json     prints what was found as JSON
+  --seed 7   the same random values again: each run says its seed
+
+It ends with 0 when all of the step holds, with 1 when something fails.
+
+npm run check -- --peers   sends the RFC cases to the servers that everybody
                            knows and to every step from 3 on, prints a matrix
                            and writes docs/reference/conformance.md and .json
 
@@ -25,15 +31,15 @@ const HELP = `npm run check -- --peers   sends the RFC cases to the servers that
   --group host,chunked     only the cases of these groups; writes nothing
   --show ho-04,re-03       only these cases, with the bytes sent and received
   --show failed            likewise, all that a server fails
-  --json FILE              writes the numbers there
+  --save FILE              writes the numbers there
   --markdown FILE          writes the page there
 
-It takes about three minutes. A server that is not installed is named, with what
-installs it. NO_COLOR=1 leaves colors out.`
+That takes about three minutes. A server that is not installed is named, with
+what installs it. NO_COLOR=1 leaves colors out.`
 
 /** Runs the command with the words behind it. */
 export async function run(words: readonly string[]): Promise<void> {
-  const { flags, values, others } = parseWords(words, {
+  const parsed = parseWords(words, {
     name: 'check',
     help: HELP,
     options: {
@@ -41,126 +47,113 @@ export async function run(words: readonly string[]): Promise<void> {
       only: { type: 'string' },
       group: { type: 'string' },
       show: { type: 'string' },
-      json: { type: 'string' },
+      save: { type: 'string' },
       markdown: { type: 'string' },
+      cmd: { type: 'string' },
+      url: { type: 'string' },
+      hint: { type: 'boolean' },
+      watch: { type: 'boolean' },
+      all: { type: 'boolean' },
+      json: { type: 'boolean' },
+      seed: { type: 'string' },
     },
   })
-  if (!flags.has('peers') || others.length > 0) {
-    stop(
-      'So far this compares the steps with known servers: npm run check -- --peers',
-      'A check of your own server is not there yet.',
-    )
+  if (parsed.flags.has('peers')) {
+    const { comparePeers } = await import('./check-peers.ts')
+    return comparePeers(parsed.values)
   }
-  const targets = chosenTargets(values['only'])
-  const cases = chosenCases(values)
-  const reports: Report[] = []
-  for (const target of targets) {
-    reports.push(await reportOn(target, cases, values['show']))
-  }
-  if (values['show'] === undefined) write(reports, cases, values)
+  const asked = parse(parsed)
+  if (asked.watch) return watchFiles(asked.subject, () => check(asked))
+  process.exitCode = (await check(asked)) ? 0 : 1
 }
 
-function chosenTargets(only: string | undefined): Target[] {
-  const all = findTargets()
-  if (only === undefined) return all
-  return only.split(',').map((word) => {
-    const found = all.find(({ names }) => names.includes(word))
-    if (found) return found
-    const servers = all.filter(({ kind }) => kind === 'server')
-    const names = servers.map(({ name }) => name).join(', ')
-    const range = `steps ${FIRST_TARGET} to ${existingSteps().length}`
-    stop(
-      `There is no server or step "${word}". There are:`,
-      `${names}, ${range}`,
-    )
-  })
+/** What somebody wants to know. */
+export interface Asked {
+  readonly subject: Subject
+  /** Undefined: which step it has reached. */
+  readonly step: number | undefined
+  readonly hint: boolean
+  readonly watch: boolean
+  readonly all: boolean
+  readonly json: boolean
 }
 
-function chosenCases({ group, show }: Words['values']): readonly RfcCase[] {
-  const groups = new Set(RFC_CASES.map((one) => one.group))
-  const ids = new Set(RFC_CASES.map(({ id }) => id))
-  const inGroups = chosen('group', group, groups)
-  const shown = chosen('case', show === 'failed' ? undefined : show, ids)
-  return RFC_CASES.filter((one) => inGroups.has(one.group) && shown.has(one.id))
-}
-
-function chosen(
-  what: 'group' | 'case',
-  words: string | undefined,
-  all: ReadonlySet<string>,
-): ReadonlySet<string> {
-  const wanted = words?.split(',') ?? [...all]
-  const unknown = wanted.find((word) => !all.has(word))
-  if (unknown === undefined) return new Set(wanted)
-  const where = {
-    group: `There are: ${[...all].join(', ')}`,
-    case: 'They are in shared/checks/rfc-cases.json.',
+function parse({ flags, values, others }: Words): Asked {
+  const [word, surplus] = others
+  if (surplus !== undefined) {
+    stop(`One step at a time, not "${others.join(' ')}".`)
   }
-  stop(`There is no ${what} "${unknown}".`, where[what])
+  const peersOnly = ['only', 'group', 'show', 'save', 'markdown'].find(
+    (name) => name in values,
+  )
+  if (peersOnly !== undefined) {
+    stop(`--${peersOnly} belongs to: npm run check -- --peers`)
+  }
+  const { seed } = values
+  if (seed !== undefined && !/^\d{1,9}$/.test(seed)) {
+    stop(`A seed is a number, not "${seed}".`)
+  }
+  if (seed !== undefined) process.env['SEED'] = seed
+  return {
+    step: word === undefined ? undefined : stepOf(word).number,
+    subject: subjectOf(values),
+    hint: flags.has('hint'),
+    watch: flags.has('watch'),
+    all: flags.has('all'),
+    json: flags.has('json'),
+  }
 }
 
-/** Runs the cases against a server and prints how it did. */
-async function reportOn(
-  target: Target,
-  cases: readonly RfcCase[],
-  show: string | undefined,
-): Promise<Report> {
-  const { name, absent } = target
-  if (absent !== undefined) {
-    console.log(colors.yellow(absent))
-    return absentReport(name, absent)
-  }
+/** How many failures are enough to work on, and how many milliseconds. */
+const ENOUGH = { most: 5, longest: 4_000 }
+
+/** Whether all of the asked step holds; without one, whether any does. */
+async function check(asked: Asked): Promise<boolean> {
+  const { subject, step, json } = asked
   const started = performance.now()
-  const result = await runCases(target, cases, (done, of) => {
-    progress(`${name} ${done} of ${of}`)
-  })
+  const server = await subject.start().catch(sayWhyNot)
+  if (server === undefined) return false
+  const judgement = await judge(server, asked).catch(sayWhyNot)
+  if (judgement === undefined) return false
   const seconds = (performance.now() - started) / 1000
+  if (subject.isPlayground) note(judgement, step)
+  const { jsonOf, textOf } = await import('./check-report.ts')
+  const report = json ? jsonOf : textOf
+  console.log(report(judgement, { asked, seconds }))
+  return judgement.reached > 0
+}
+
+/** A server that does not listen says so itself; all else is a fault. */
+function sayWhyNot(error: unknown): undefined {
+  if (!(error instanceof NotListening)) throw error
+  console.error(error.message)
+}
+
+async function judge(server: Server, asked: Asked): Promise<Judgement> {
+  // Only now: the checks take their random values when they are loaded.
+  const { judgeReached, judgeStep } = await import('@barewire/judge/judge')
+  const { step, all } = asked
+  const options = {
+    ...(all ? { points: Infinity } : ENOUGH),
+    onVerdict: (done: number) => progress(`${done} checks`),
+  }
+  const judgement =
+    step === undefined
+      ? await judgeReached(server, options)
+      : await judgeStep(server, step, options)
   progress('')
-  const report = reportOf(result)
-  if (show === undefined) printScore(report, cases, seconds)
-  else printResults(result, show)
-  const { died } = result
-  if (died !== undefined) console.log(colors.red(`  ${name} ${died}`))
-  return report
+  return judgement
 }
 
 /** A line that the next one overwrites; nothing where output goes to a file. */
 function progress(text: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`\r\u001B[K${text}`)
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`)
 }
 
-/** Writes what was asked for, and all of it when nothing was left out. */
-function write(
-  reports: readonly Report[],
-  cases: readonly RfcCase[],
-  { only, group, json, markdown }: Words['values'],
-): void {
-  const whole = only === undefined && group === undefined
-  const folder = join(ROOT, 'docs', 'reference')
-  const result: Conformance = {
-    made: new Date().toISOString().slice(0, 10),
-    node: process.versions.node,
-    cases: cases.map(({ id }) => id),
-    reports,
-  }
-  const files = [
-    [json, 'conformance.json', jsonOf(result)],
-    [markdown, 'conformance.md', writeMarkdown(result, cases)],
-  ] as const
-  for (const [wanted, name, text] of files) {
-    const file = wanted ?? (whole ? join(folder, name) : undefined)
-    if (file === undefined) continue
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-    console.log(`Wrote ${file}`)
-  }
-}
-
-/** Lists of ids on one line each, so that a diff can be read. */
-function jsonOf(result: Conformance): string {
-  const text = JSON.stringify(result, null, 2)
-  const compact = text.replaceAll(/\[[^[\]{}]*\]/g, (list) =>
-    list.replaceAll(/\s+/g, ' '),
-  )
-  return `${compact}\n`
+/** What `npm run step` marks. */
+function note({ reached }: Judgement, step: number | undefined): void {
+  const known = readProgress()?.reached ?? 0
+  if (step === undefined) writeProgress({ reached })
+  else if (reached > known) writeProgress({ reached })
+  else if (reached === 0 && step <= known) writeProgress({ reached: step - 1 })
 }

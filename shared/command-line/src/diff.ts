@@ -1,12 +1,14 @@
 // npm run diff 3: what step 3 changed. npm run diff 2 5: between any two.
-import { existingSteps, STEPS, type Step } from '@barewire/course/steps'
+import { existingSteps, STEPS } from '@barewire/course/steps'
 import { changesBetween, type Side } from './changes.ts'
 import { page } from './pager.ts'
 import { sideBySide } from './side-by-side.ts'
-import { parseWords, stepOf, stop } from './words.ts'
+import { type Place, PLAYGROUND, placeOf, placeOfStep } from './place.ts'
+import { parseWords, stop } from './words.ts'
 
 const HELP = `npm run diff 3                     what step 3 changed in its source
 npm run diff 2 5                   the same between any two steps
+npm run diff playground            what you wrote against our step
 npm run diff 3 -- --stat           only which files, and how many lines
 npm run diff 3 -- --tests          the source first, then the tests
 npm run diff 3 -- --side-by-side   old and new in two columns
@@ -24,11 +26,11 @@ export async function run(words: readonly string[]): Promise<void> {
       'side-by-side': { type: 'boolean' },
     },
   })
-  const [from, to] = twoSteps(others)
+  const [from, to] = twoPlaces(others)
   const sides: Side[] = flags.has('tests') ? ['src', 'test'] : ['src']
   const changes = sides.flatMap((side) => changesBetween(from, to, side))
   const color = process.stdout.isTTY && !process.env['NO_COLOR']
-  const heading = `Step ${to.number} (${to.title}) against step ${from.number} (${from.title})`
+  const heading = `${capital(nameOf(to))} against ${nameOf(from)}`
   if (changes.length === 0) return page(`${heading}: nothing changed.\n`)
   if (flags.has('stat')) return page(`${heading}\n${stat(changes)}`)
   const width = process.stdout.columns ?? 164
@@ -42,15 +44,25 @@ export async function run(words: readonly string[]): Promise<void> {
 
 type Changes = ReturnType<typeof changesBetween>
 
-function twoSteps(words: readonly string[]): readonly [Step, Step] {
+function nameOf({ name, step: { number, title } }: Place): string {
+  return name === PLAYGROUND ? 'your playground' : `step ${number} (${title})`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function twoPlaces(words: readonly string[]): readonly [Place, Place] {
   const [first, second, ...rest] = words
   if (first === undefined || rest.length > 0) {
     stop('Which step? For example: npm run diff 3, or npm run diff 2 5')
   }
-  if (second !== undefined) return [stepOf(first), stepOf(second)]
-  const step = stepOf(first)
+  if (second !== undefined) return [placeOf(first), placeOf(second)]
+  const place = placeOf(first)
+  const { step } = place
+  if (first === PLAYGROUND) return [place, placeOfStep(step)]
   const before = STEPS[step.number - 2]
-  if (before !== undefined) return [before, step]
+  if (before !== undefined) return [placeOfStep(before), place]
   const next = existingSteps()[1]?.number ?? 2
   stop(
     'Step 1 is the first: there is nothing before it to compare with.',

@@ -1,7 +1,6 @@
 // npm run step: lists the steps. npm run step 3: runs step 3.
 import {
   existingSteps,
-  folderOf,
   type Part,
   PARTS,
   ROOT,
@@ -15,12 +14,15 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import colors from 'picocolors'
+import { readProgress } from '@barewire/playground/playground'
 import { endWithParent } from './end-with-parent.ts'
+import { type Place, placeOf } from './place.ts'
 import { showWire, WIRE_OPTIONS } from './show-wire.ts'
-import { parseWords, stepOf, stop } from './words.ts'
+import { parseWords, stop } from './words.ts'
 
 const HELP = `npm run step                      lists the steps
 npm run step 3                    runs step 3 on http://localhost:8000
+npm run step playground           runs what you have written
 npm run step 3 -- --port 8001     on another port (or PORT=8001; 0: any free)
 npm run step 3 -- --host 0.0.0.0  on another address (or HOST=0.0.0.0)
 npm run step 3 -- --watch         starts again whenever a file is saved
@@ -48,14 +50,14 @@ export async function run(words: readonly string[]): Promise<void> {
   if (surplus !== undefined)
     stop(`One step at a time, not "${others.join(' ')}".`)
   if (word === undefined) return console.log(listSteps())
-  const step = stepOf(word)
+  const place = placeOf(word)
   if (values['port'] !== undefined) process.env['PORT'] = values['port']
   if (values['host'] !== undefined) process.env['HOST'] = values['host']
   endWithParent()
-  if (!flags.has('quiet')) showWire(step, flags)
-  if (!isTerse(flags)) console.log(titleLine(step))
-  if (flags.has('watch')) watch(step, flags)
-  else await start(step, isTerse(flags))
+  if (!flags.has('quiet')) showWire(place.step, flags)
+  if (!isTerse(flags)) console.log(titleLine(place.step))
+  if (flags.has('watch')) watch(word, flags)
+  else await start(place, isTerse(flags))
 }
 
 /** Whether only the address is printed, or only JSON. */
@@ -87,7 +89,8 @@ function listSteps(): string {
 }
 
 function stepLine({ number, title, sees }: Step): string {
-  const line = `${String(number).padStart(2)}  ${title.padEnd(17)} ${sees}`
+  const mark = number <= (readProgress()?.reached ?? 0) ? '✓' : ' '
+  const line = `${String(number).padStart(2)}${mark} ${title.padEnd(17)} ${sees}`
   return line.length > 80 ? `${line.slice(0, 79)}…` : line
 }
 
@@ -96,8 +99,8 @@ function titleLine({ number, title, idea }: Step): string {
 }
 
 /** In this very process, so that whatever ends it ends the server. */
-async function start(step: Step, terse: boolean): Promise<void> {
-  const main = pathToFileURL(join(folderOf(step), 'src', 'main.ts'))
+async function start({ folder, step }: Place, terse: boolean): Promise<void> {
+  const main = pathToFileURL(join(folder, 'src', 'main.ts'))
   const { server } = await import(main.href)
   if (terse) return
   const show = (): void => console.log(tryLines(step, server.address()))
@@ -139,14 +142,14 @@ function isInstalled(name: string): boolean {
 }
 
 /** A process of its own, which tsx starts again after each change. */
-function watch(step: Step, flags: ReadonlySet<string>): void {
+function watch(word: string, flags: ReadonlySet<string>): void {
   const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
   const file = join(import.meta.dirname, 'watched-step.ts')
-  const words = [file, String(step.number), ...flags]
+  const words = [file, word, ...flags]
   const child = spawn(
     process.execPath,
     [tsx, 'watch', '--clear-screen=false', ...words],
-    { cwd: folderOf(step), stdio: 'inherit' },
+    { cwd: placeOf(word).folder, stdio: 'inherit' },
   )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => child.kill(signal))

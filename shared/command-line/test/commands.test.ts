@@ -11,8 +11,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 const START = join(ROOT, 'shared', 'command-line', 'start.mjs')
+/** There is none, whatever whoever runs the tests has written. */
+const BAREWIRE_PLAYGROUND = join(tmpdir(), 'barewire-no-playground')
+
 const PEERS = ['check', '--peers']
 const BENCH = ['bench', '--only', 'get']
+const URL = 'http://localhost:1'
 const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
 
 describe('npm run step', () => {
@@ -135,7 +139,6 @@ describe('npm run step', () => {
     ['no rounds', ['bench', '--rounds', '0'], 'Cannot do "0" rounds.'],
     ['two benchmarks', ['bench', '--growth', '--page'], 'Cannot do growth and'],
     ['a profile of a part', [...BENCH, '--profile'], 'Cannot use --only'],
-    ['a check of nothing', ['check'], 'So far this compares the steps'],
     ['xray of nothing', ['xray'], 'In front of which server?'],
     ['xray of no port', ['xray', '--to', 'x'], '--to is a port, or host:port'],
     ['xray of nobody', ['xray', '--to', '1'], 'Nothing listens at localhost:1'],
@@ -144,6 +147,22 @@ describe('npm run step', () => {
     ['no such file', ['send', '--file', 'x'], 'There is no file "x".'],
     ['no such escape', ['send', '\\q'], 'There is no escape "\\q"'],
     ['no pieces', ['send', '03.1', '--pieces', '0'], '--pieces is a number'],
+    ['a check of nothing', ['check'], 'There is no playground yet.'],
+    ['a check of two', ['check', '2', '3'], 'One step at a time, not "2 3".'],
+    ['a strange URL', ['check', '--url', 'x'], '--url is like http://'],
+    ['no program', ['check', '--cmd', ''], '--cmd needs a program'],
+    ['half a program', ['check', '--cmd', '"a'], 'Cannot find the end of "a'],
+    ['two servers', ['check', '--cmd', 'a', '--url', 'b'], 'Either --cmd or'],
+    ['a strange seed', ['check', '--seed', 'x'], 'A seed is a number'],
+    ['a word of another', ['check', '--only', '9'], '--only belongs to'],
+    ['to watch a URL', ['check', '--watch', '--url', URL], '--watch needs'],
+    ['to play nothing', ['play'], 'Which step?'],
+    ['to play two', ['play', '2', '3'], 'One step at a time, not "2 3".'],
+    ['to begin again', ['play', '--reset'], 'There is no playground yet.'],
+    ['to keep nothing', ['play', '2', '--keep'], 'There is nothing to keep.'],
+    ['what is not saved', ['play', '--restore'], 'Nothing has been saved yet.'],
+    ['an empty playground', ['step', 'playground'], 'There is no playground'],
+    ['a diff of it', ['diff', 'playground'], 'There is no playground yet.'],
     ['an unknown case', [...PEERS, '--show', 'x'], 'There is no case "x".'],
   ])('refuses %s in one or two lines', (_, words, beginning) => {
     const { stderr, status } = command(words)
@@ -169,6 +188,7 @@ describe('npm run step', () => {
     'send',
     'carry',
     'check',
+    'play',
     'fuzz',
     'attack',
     'bench',
@@ -376,7 +396,7 @@ function command(
   return spawnSync(process.execPath, [START, ...words], {
     cwd: ROOT,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...process.env, NO_COLOR: '1', BAREWIRE_PLAYGROUND, ...env },
   })
 }
 

@@ -14,7 +14,11 @@ export const HEADINGS = [
 
 /** Text by heading. */
 export function readmeOf(step: Step): ReadonlyMap<string, string> {
-  const text = readFileSync(join(folderOf(step), 'README.md'), 'utf8')
+  return sectionsOf(readFileSync(join(folderOf(step), 'README.md'), 'utf8'))
+}
+
+/** The same of the text of a README. */
+export function sectionsOf(text: string): ReadonlyMap<string, string> {
   const sections = text.split(/^## /m).slice(1)
   return new Map(
     sections.map((section) => {

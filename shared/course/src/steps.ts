@@ -160,7 +160,11 @@ export function folderOf(step: Step): string {
 
 /** The files below a step's folder, "src/app.ts", sorted. */
 export function filesOf(step: Step, below = ''): string[] {
-  const folder = folderOf(step)
+  return filesIn(folderOf(step), below)
+}
+
+/** The files below any folder, sorted; those below one of its folders. */
+export function filesIn(folder: string, below = ''): string[] {
   const entries = existsSync(join(folder, below))
     ? readdirSync(join(folder, below), { recursive: true, withFileTypes: true })
     : []

@@ -1,6 +1,7 @@
 // Shows what a server made of an RFC case: the bytes that were sent, those
 // that came back, and where the fault is.
 import type { Piece, RfcCase } from '@barewire/checks/rfc-case'
+import { showBytes } from '@barewire/test-kit/show-bytes'
 import type { Result } from './conformance-run.ts'
 
 /** Several lines of text. `server` is its name and version. */
@@ -23,9 +24,6 @@ function indent(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`)
 }
 
-/** How many octets are shown of each piece or response. */
-const SHOWN = 1_000
-
 /** What a case sends, with a caret under the octet that is wrong. */
 export function showPieces({ send, at }: RfcCase): string[] {
   const lines: string[] = []
@@ -33,7 +31,11 @@ export function showPieces({ send, at }: RfcCase): string[] {
   for (const piece of send) {
     const { data, repeat = 1, times = 1 } = piece
     const bytes = Buffer.from(data.repeat(repeat * times), 'latin1')
-    lines.push(...showBytes(bytes, at === undefined ? at : at - offset))
+    lines.push(
+      ...showBytes(bytes, {
+        at: at === undefined ? at : at - offset,
+      }),
+    )
     lines.push(...notesOn(piece))
     offset += bytes.length
   }
@@ -48,39 +50,4 @@ function notesOn({ times = 1, pauseMilliseconds, end, rst }: Piece): string[] {
     ...(end ? ['(the client ends its side)'] : []),
     ...(rst ? ['(the client resets the connection)'] : []),
   ]
-}
-
-/** A line for each line, all that is not printable ASCII written out. */
-function showBytes(bytes: Buffer, at = -1): string[] {
-  const lines: string[] = []
-  let line = ''
-  let caret: number | undefined
-  for (const [offset, octet] of bytes.subarray(0, SHOWN).entries()) {
-    if (offset === at) caret = line.length
-    line += written(octet)
-    if (octet !== LF) continue
-    lines.push(line, ...caretLine(caret))
-    line = ''
-    caret = undefined
-  }
-  if (line !== '') lines.push(line, ...caretLine(caret))
-  return bytes.length > SHOWN
-    ? [...lines, `… ${bytes.length} octets in all`]
-    : lines
-}
-
-const LF = 0x0a
-
-function caretLine(column: number | undefined): string[] {
-  return column === undefined ? [] : [`${' '.repeat(column)}^`]
-}
-
-/** An octet as in a JavaScript string. */
-function written(octet: number): string {
-  const character = String.fromCharCode(octet)
-  if (octet < 0x20 || octet > 0x7e) {
-    const known = { '\r': '\\r', '\n': '\\n', '\t': '\\t' }[character]
-    return known ?? `\\x${octet.toString(16).padStart(2, '0')}`
-  }
-  return character === '\\' ? '\\\\' : character
 }

@@ -1,5 +1,5 @@
 // Turns the shared checks into tests of a step.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export function describeChecks(
   testFile: string,
   createApp: () => Server,
 ): void {
-  const step = Number(/steps\/(\d\d)-/.exec(testFile)?.[1])
+  const step = stepOf(testFile)
   const points = pointsFor(step)
   describe(`checks up to step ${step}`, () => {
     const errors: unknown[] = []
@@ -48,4 +48,11 @@ export function describeChecks(
       expect(errors).toEqual([])
     })
   })
+}
+
+/** The number in the name of the package whose `test/` the file is in. */
+function stepOf(testFile: string): number {
+  const manifest = new URL('../package.json', testFile)
+  const { name } = Object(JSON.parse(readFileSync(manifest, 'utf8')))
+  return Number.parseInt(String(name), 10)
 }

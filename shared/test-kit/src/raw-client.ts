@@ -2,6 +2,7 @@
 // that comes back. No HTTP library would send what these tests have to send.
 import { connect, type Socket } from 'node:net'
 import { parseResponse, quote, type RawResponse } from './raw-response.ts'
+import { beginExchange, type Exchange } from './recording.ts'
 import { within } from './within.ts'
 
 /** Where a server listens. */
@@ -26,12 +27,15 @@ export class RawClient {
   /** Status codes of the 1xx responses that have been read. */
   readonly interim: number[] = []
   readonly #socket: Socket
+  readonly #exchange: Exchange | undefined
   #wake = (): void => {}
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, exchange: Exchange | undefined) {
     this.#socket = socket
+    this.#exchange = exchange
     socket.setNoDelay(true)
     socket.on('data', (chunk: Buffer) => {
+      exchange?.received.add(chunk)
       const { received } = this
       this.received = received.length ? Buffer.concat([received, chunk]) : chunk
       this.#wake()
@@ -45,25 +49,28 @@ export class RawClient {
 
   /** Connects, or throws when nobody listens there. */
   static connect({ host, port }: Address): Promise<RawClient> {
+    const exchange = beginExchange()
     return new Promise((resolve, reject) => {
       const socket = connect({ host, port, allowHalfOpen: true })
       socket.once('error', reject)
       socket.once('connect', () => {
         socket.off('error', reject)
-        resolve(new RawClient(socket))
+        resolve(new RawClient(socket, exchange))
       })
     })
   }
 
   /** Sends bytes; a string is Latin-1, one octet a character. */
   write(bytes: string | Uint8Array): void {
-    this.#socket.write(
-      typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes,
-    )
+    const octets =
+      typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
+    this.#exchange?.sent.add(octets)
+    this.#socket.write(octets)
   }
 
   /** Sends as fast as the server reads. False when it stopped for good. */
   async writeAll(bytes: Uint8Array): Promise<boolean> {
+    this.#exchange?.sent.add(bytes)
     const written = new Promise<boolean>((resolve) => {
       this.#socket.write(bytes, (error) => resolve(!error))
     })
@@ -72,7 +79,13 @@ export class RawClient {
 
   /** Ends this side; the server may still answer. */
   end(): void {
+    if (this.#exchange) this.#exchange.ended = true
     this.#socket.end()
+  }
+
+  /** Notes in a recording why this client gives up. */
+  blame(error: unknown): void {
+    if (this.#exchange) this.#exchange.error = error
   }
 
   /** Stops reading, so that the server's bytes pile up. */
@@ -101,6 +114,7 @@ export class RawClient {
     for (;;) {
       const response = parseResponse(this.received, method, this.ended)
       if (response?.complete) {
+        this.#note(response.length)
         this.received = this.received.subarray(response.length)
         if (response.status >= 200) return response
         this.interim.push(response.status)
@@ -111,6 +125,12 @@ export class RawClient {
       }
       await this.#more('a response')
     }
+  }
+
+  #note(length: number): void {
+    if (this.#exchange === undefined) return
+    const start = this.#exchange.received.length - this.received.length
+    this.#exchange.response = { start, end: start + length }
   }
 
   /** Waits until that many unread bytes are here. */
@@ -171,6 +191,9 @@ export async function withClient<T>(
   const client = await RawClient.connect(address)
   try {
     return await use(client)
+  } catch (error) {
+    client.blame(error)
+    throw error
   } finally {
     // A reset, so that thousands of connections leave no TIME_WAIT behind.
     client.reset()

@@ -1,0 +1,171 @@
+// Says what a check has found: in words, or as JSON.
+import { SEED } from '@barewire/checks/random-values'
+import { CHECKS, checksFor, sinceOf } from '@barewire/checks/suite'
+import { STEPS } from '@barewire/course/steps'
+import { takeHint } from '@barewire/judge/given-hints'
+import { hintFor, HINTS } from '@barewire/judge/hints'
+import { type Judgement, LAST, type Verdict } from '@barewire/judge/judge'
+import { describeFailure } from '@barewire/judge/show-failure'
+import colors from 'picocolors'
+import type { Asked } from './check.ts'
+
+/** What was asked, and how long the answer took. */
+interface Question {
+  readonly asked: Asked
+  readonly seconds: number
+}
+
+/** How many failures are shown with their bytes, and named. */
+const SHOWN = 1
+const NAMED = 8
+
+/** Lines for a terminal. */
+export function textOf(
+  judgement: Judgement,
+  { asked, seconds }: Question,
+): string {
+  const { step, all, hint } = asked
+  const failed = failuresOf(judgement, asked)
+  const shown = failed.slice(0, all ? Infinity : SHOWN)
+  return [
+    step === undefined ? reachedLine(judgement) : stepLine(judgement, step),
+    colors.dim(
+      `${judgement.verdicts.length} checks, ${seconds.toFixed(1)} s, seed ${SEED}`,
+    ),
+    ...shown.flatMap((verdict) => ['', ...failureLines(verdict, asked)]),
+    ...othersOf(failed.slice(shown.length)),
+    ...(failed[0] === undefined ? [] : ['', ...hintLines(failed[0], hint)]),
+    ...nextLines(judgement, step),
+  ].join('\n')
+}
+
+/** All failures of a step; or the first one on the way to the next step. */
+function failuresOf({ verdicts, next }: Judgement, { step }: Asked): Verdict[] {
+  if (step === undefined) return next ? [next] : []
+  return verdicts.filter(({ error }) => error !== undefined)
+}
+
+function reachedLine({ reached, next }: Judgement): string {
+  const name = titleOf(reached)
+  if (next === undefined) {
+    return colors.green(`You pass everything, to step ${name}.`)
+  }
+  if (reached === 0) {
+    return colors.red(`No step holds yet; first failure ${next.check.id}.`)
+  }
+  const start = `You pass everything to step ${name}${sameAs(reached)}`
+  const way = `on the way to step ${reached + 1}`
+  return `${colors.green(start)}; first failure ${way}: ${next.check.id}.`
+}
+
+/** Decorators change the source, and nothing that a client sees. */
+function sameAs(step: number): string {
+  const hasOwn = CHECKS.some((check) => sinceOf(check) === step)
+  return hasOwn ? '' : `, which no client can tell from step ${step - 1}`
+}
+
+function titleOf(step: number): string {
+  return `${step} (${STEPS[step - 1]?.title})`
+}
+
+function stepLine({ verdicts, reached }: Judgement, step: number): string {
+  const of = checksFor(step).length
+  if (reached === step) {
+    return colors.green(`Step ${titleOf(step)} holds: all ${of} checks.`)
+  }
+  const failed = verdicts.filter(({ error }) => error !== undefined).length
+  const start = `Step ${titleOf(step)} does not hold yet: ${failed} `
+  const rest = of - verdicts.length
+  const left = rest > 0 ? `, and ${rest} not tried` : ''
+  return colors.red(
+    `${start}${failed === 1 ? 'check fails' : 'checks fail'}${left}.`,
+  )
+}
+
+/** "08.2 …", and all that helps to see why. */
+function failureLines(verdict: Verdict, asked: Asked): string[] {
+  const { byHand: place } = asked.subject
+  const width = Math.min(process.stdout.columns || 80, 120)
+  const shown = describeFailure(verdict, { ...place, width: width - 2 })
+  const start = place.start === undefined ? '' : `, with ${place.start}`
+  const byHand =
+    shown.byHand === undefined
+      ? []
+      : ['', `by hand${start}:`, `  ${colors.cyan(shown.byHand)}`]
+  return [
+    colors.bold(shown.title),
+    ...indent([
+      ...shown.rule.map((line) => colors.dim(line)),
+      '',
+      ...shown.fault.map((line) => colors.red(line)),
+      '',
+      ...shown.sent,
+      ...shown.received,
+      ...byHand,
+    ]),
+  ]
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => (line === '' ? '' : `  ${line}`))
+}
+
+function othersOf(others: readonly Verdict[]): string[] {
+  if (others.length === 0) return []
+  const named = others
+    .slice(0, NAMED)
+    .map(({ check: { id, title } }) => `  ${id} ${title}`)
+  const more = others.length - named.length
+  const rest = more > 0 ? [`  and ${more} more`] : []
+  return ['', 'These fail, too (--all shows their bytes):', ...named, ...rest]
+}
+
+function hintLines({ check }: Verdict, wanted: boolean): string[] {
+  if (!wanted) return [colors.dim('A hint: the same command with --hint')]
+  const number = takeHint(check.id)
+  const more = number < HINTS ? ' The next one: --hint again.' : ''
+  return [
+    colors.bold(`Hint ${number} of ${HINTS} for ${check.id}.${more}`),
+    ...indent(hintFor(check, number)),
+  ]
+}
+
+/** What somebody can do who has got that far. */
+function nextLines({ reached }: Judgement, step: number | undefined): string[] {
+  if (step === undefined || reached !== step || step === LAST) return []
+  return ['', `Next: npm run play ${step + 1}`]
+}
+
+/** For teachers and machines: one JSON object. */
+export function jsonOf(
+  judgement: Judgement,
+  { asked, seconds }: Question,
+): string {
+  const { step = null } = asked
+  const place = { ...asked.subject.byHand, width: Infinity }
+  const checks = judgement.verdicts.map((verdict) => {
+    const { check, error } = verdict
+    const { id, title, rfc, level } = check
+    const shown = error && describeFailure(verdict, place)
+    return {
+      id,
+      title,
+      rfc,
+      level,
+      holds: error === undefined,
+      ...whyOf(shown),
+    }
+  })
+  const { reached, next } = judgement
+  const first = next?.check.id ?? null
+  const report = { step, reached, first, seed: SEED, seconds, checks }
+  return JSON.stringify(report, null, 2)
+}
+
+function whyOf(
+  shown: ReturnType<typeof describeFailure> | undefined,
+): Readonly<Record<string, unknown>> {
+  if (shown === undefined) return {}
+  const { fault, sent, received, byHand } = shown
+  return { fault: fault.join('\n'), sent, received, byHand }
+}

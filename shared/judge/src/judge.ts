@@ -1,0 +1,204 @@
+// Runs the suite against a server and says which step it has reached.
+import type { Check } from '@barewire/checks/check'
+import { runCheck } from '@barewire/checks/run-check'
+import { CHECKS, checksFor, sinceOf } from '@barewire/checks/suite'
+import { type Exchange, recordIn } from '@barewire/test-kit/recording'
+import type { Server } from './server.ts'
+
+/** A check, as one step and those after it have to pass it. */
+export interface Trial {
+  readonly check: Check
+  readonly step: number
+}
+
+/** What came of a check. */
+export interface Verdict extends Trial {
+  /** What went wrong; undefined: the promise holds. */
+  readonly error?: Error
+  /** What went over the connections of a check that failed. */
+  readonly exchanges: readonly Exchange[]
+}
+
+/** How a judge works. */
+export interface Options {
+  /** At how many points wire cases are split; three unless said. */
+  readonly points?: number
+  /** Stops when so many checks have failed. */
+  readonly most?: number
+  /** Stops after so many milliseconds, if a check has failed by then. */
+  readonly longest?: number
+  /** Is told how many checks are done. */
+  readonly onVerdict?: (done: number) => void
+}
+
+/** What a judge has found. */
+export interface Judgement {
+  readonly verdicts: readonly Verdict[]
+  /** The last step all of whose checks hold; 0: none. */
+  readonly reached: number
+  /** The first failure on the way to the next step. */
+  readonly next?: Verdict
+}
+
+/** The last step of the ladder that has checks. */
+export const LAST = 23
+
+/** How many wire cases run together. */
+const TOGETHER = 16
+
+const POINTS = 3
+
+/** Runs all checks that hold for a step. */
+export async function judgeStep(
+  server: Server,
+  step: number,
+  options: Options = {},
+): Promise<Judgement> {
+  const bench = new Bench(server, options)
+  const { most = Infinity, longest = Infinity } = options
+  const end = performance.now() + longest
+  const isEnough = (): boolean =>
+    bench.failed.length >= most ||
+    (bench.failed.length > 0 && performance.now() > end)
+  const rest = checksFor(step).map((check): Trial => ({ check, step }))
+  while (rest.length > 0 && !isEnough()) {
+    await bench.run(takeBatch(rest))
+  }
+  const { verdicts, failed } = bench
+  await bench.end()
+  const [next] = failed
+  const reached = next === undefined && verdicts.length > 0 ? step : 0
+  return { verdicts, reached, ...(next && { next }) }
+}
+
+/**
+ * Finds the last step all of whose checks hold. A check is left out when those
+ * that have failed before rule out every step for which it holds.
+ */
+export async function judgeReached(
+  server: Server,
+  options: Options = {},
+): Promise<Judgement> {
+  const bench = new Bench(server, options)
+  const possible = (): number[] =>
+    steps().filter((n) => !bench.failed.some((trial) => holds(trial, n)))
+  const rest = wholeLadder()
+  while (rest.length > 0) {
+    const batch = takeBatch(rest)
+    const left = possible()
+    await bench.run(batch.filter((each) => left.some((n) => holds(each, n))))
+  }
+  const { verdicts, failed } = bench
+  const reached = possible().at(-1) ?? 0
+  const wanted = reached === 0 ? nearest(failed) : reached + 1
+  await bench.end()
+  const next = failed.find((trial) => holds(trial, wanted))
+  return { verdicts, reached, ...(next && { next }) }
+}
+
+function steps(): number[] {
+  return Array.from({ length: LAST }, (_, i) => i + 1)
+}
+
+function holds({ check, step: since }: Trial, step: number): boolean {
+  return since <= step && step < (check.until ?? Infinity)
+}
+
+/** From this step on wire cases come in pieces, also those of steps before. */
+const IN_PIECES = 4
+
+/** Each check in the step that promises it; early wire cases once more. */
+function wholeLadder(): Trial[] {
+  const trials = CHECKS.map((check) => ({ check, step: sinceOf(check) }))
+  const again = trials
+    .filter(({ check, step }) => !('run' in check) && step < IN_PIECES)
+    .filter(({ check: { until = Infinity } }) => until > IN_PIECES)
+    .map(({ check }) => ({ check, step: IN_PIECES }))
+  const at = trials.findIndex(({ step }) => step >= IN_PIECES)
+  return trials.toSpliced(at, 0, ...again)
+}
+
+/** The step that comes furthest before its first failure. */
+function nearest(failed: readonly Trial[]): number {
+  const firsts = steps().map((n) => failed.findIndex((each) => holds(each, n)))
+  return firsts.indexOf(Math.max(...firsts)) + 1
+}
+
+/** A talk alone, since it may count or wait; wire cases side by side. */
+function takeBatch(rest: Trial[]): Trial[] {
+  const [first] = rest
+  if (first === undefined || 'run' in first.check) return rest.splice(0, 1)
+  const end = rest.findIndex(
+    ({ check, step }) => 'run' in check || step !== first.step,
+  )
+  const count = Math.min(TOGETHER, end === -1 ? rest.length : end)
+  return rest.splice(0, count)
+}
+
+/** Where checks are run, and what came of them. */
+class Bench {
+  server: Server
+  readonly verdicts: Verdict[] = []
+  readonly #options: Options
+  /** Whether no check has been run since the server was started. */
+  #fresh = true
+
+  constructor(server: Server, options: Options) {
+    this.server = server
+    this.#options = options
+  }
+
+  get failed(): Verdict[] {
+    return this.verdicts.filter(({ error }) => error !== undefined)
+  }
+
+  /** A server that crashes is started again, to find out at which check. */
+  async run(trials: readonly Trial[]): Promise<void> {
+    const fresh = this.#fresh
+    this.#fresh = false
+    const found = await Promise.all(trials.map((trial) => this.#try(trial)))
+    const failed = found.some(({ error }) => error !== undefined)
+    const gone = failed ? await this.server.gone() : undefined
+    if (gone !== undefined) {
+      this.server = await this.server.again()
+      this.#fresh = true
+      // Or it was the end of the check before that it has not survived.
+      if (!fresh || trials.length > 1) {
+        for (const trial of trials) await this.run([trial])
+        return
+      }
+    }
+    for (const verdict of found) this.#note(verdict, gone)
+  }
+
+  async end(): Promise<void> {
+    await this.server[Symbol.asyncDispose]()
+  }
+
+  #note(verdict: Verdict, gone: string | undefined): void {
+    const { error } = verdict
+    const message = `${error?.message}\nThen ${gone}`
+    const noted =
+      gone === undefined || error === undefined
+        ? verdict
+        : { ...verdict, error: new Error(message, { cause: error }) }
+    this.verdicts.push(noted)
+    this.#options.onVerdict?.(this.verdicts.length)
+  }
+
+  async #try(trial: Trial): Promise<Verdict> {
+    const { check, step } = trial
+    const { address } = this.server
+    const { points = POINTS } = this.#options
+    const exchanges: Exchange[] = []
+    try {
+      await recordIn(exchanges, () =>
+        runCheck(check, { address, step, points }),
+      )
+      return { ...trial, exchanges: [] }
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      return { ...trial, error, exchanges }
+    }
+  }
+}

@@ -1,0 +1,144 @@
+// The judge finds the step that a server has reached, whoever wrote it, and
+// the check that a wrong one breaks.
+import { findStep, folderOf, ROOT } from '@barewire/course/steps'
+import { checksOf, WRONG_SERVERS } from '@barewire/wrong-servers/suite'
+import { startWrong } from '@barewire/wrong-servers/start-wrong'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { judgeReached, judgeStep, type Judgement } from '../src/judge.ts'
+import { findServer, startProgram } from '../src/server.ts'
+import { describeFailure } from '../src/show-failure.ts'
+import { FOREIGN_SERVERS, isHere } from './servers.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'barewire-judge-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('the step that is reached', () => {
+  it.each([
+    [2, '03.1'],
+    [3, '02.5'],
+    [5, '06.1'],
+  ])('is %s for the code of that step', async (number, first) => {
+    const step = findStep(String(number))
+    const server = await startProgram({
+      words: [process.execPath, '--import', 'tsx', join('src', 'main.ts')],
+      cwd: step ? folderOf(step) : '',
+    })
+    const { reached, next } = await judgeReached(server)
+    expect([reached, next?.check.id]).toEqual([number, first])
+  })
+
+  it('is said of servers in other languages, where they can be run', () => {
+    const absent = FOREIGN_SERVERS.filter((each) => !isHere(each))
+    for (const { file, needs } of absent) {
+      console.log(`There is no ${needs}, so ${file} was not judged.`)
+    }
+    expect(absent.length).toBeLessThan(FOREIGN_SERVERS.length)
+  })
+
+  it.each(FOREIGN_SERVERS.filter(isHere))(
+    'is $reaches for $file',
+    async ({ build, reaches }) => {
+      const words = build(folder)
+      const server = await startProgram({ words, cwd: ROOT })
+      const { reached } = await judgeReached(server)
+      expect(reached).toBe(reaches)
+    },
+  )
+})
+
+describe('wrong servers', () => {
+  const few = [2, 3, 4, 6].map((step) =>
+    WRONG_SERVERS.find(
+      (each) => each.step === step && checksOf(each).length === 1,
+    ),
+  )
+
+  it.each(few.filter((each) => each !== undefined))(
+    'are caught by the check that they are kept for: $step, $name',
+    async (wrong) => {
+      await using running = await startWrong(wrong)
+      const judgement = await judgeStep(
+        await findServer(running.app),
+        wrong.step,
+        { points: 2 },
+      )
+      const failed = failedIn(judgement)
+      expect(failed).toEqual(
+        expect.arrayContaining(checksOf(wrong).map(({ id }) => id)),
+      )
+    },
+    60_000,
+  )
+})
+
+describe('programs', () => {
+  it('are told of when they end instead of listening', async () => {
+    const words = ['-e', 'console.error("No such book"); process.exit(3)']
+    await expect(start(words)).rejects.toThrow(
+      /ended with code 3 before it listened.*It has printed:\n {2}No such book/s,
+    )
+  })
+
+  it('are told of when they do not exist', async () => {
+    const program = { words: ['./no-such-program'], cwd: folder }
+    await expect(startProgram(program)).rejects.toThrow(/ENOENT/)
+  })
+
+  it('are told of when they listen elsewhere', async () => {
+    const words = ['-e', 'setInterval(() => {}, 1000); console.log("Here")']
+    await expect(start(words)).rejects.toThrow(
+      /nobody listens on PORT after 0.5 s.*Here/s,
+    )
+  })
+
+  it('are started again when they crash, and the check says so', async () => {
+    const script = `require('node:net').createServer((socket) => {
+      socket.on('data', () => { throw new Error('Out of tea') })
+    }).listen(process.env.PORT, '127.0.0.1')`
+    const server = await start(['-e', script])
+    const judgement = await judgeStep(server, 1, { most: 2 })
+    const [first, second] = judgement.verdicts
+    expect(first?.error?.message).toMatch(/program ended with code 1.*tea/s)
+    expect(second?.error?.message).toMatch(/program ended with code 1.*tea/s)
+    expect(judgement.reached).toBe(0)
+  })
+})
+
+describe('a failure', () => {
+  it('shows the octet where it goes wrong, sent and received', async () => {
+    const script = `require('node:net').createServer((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\\r\\n\\r\\n'))
+      socket.on('error', () => {})
+    }).listen(process.env.PORT, '127.0.0.1')`
+    const server = await start(['-e', script])
+    const { verdicts } = await judgeStep(server, 3)
+    const found = verdicts.find(({ check }) => check.id === '03.11')
+    const frame = { width: 60, host: 'localhost', port: 8000 }
+    const shown = found && describeFailure(found, frame)
+    expect(shown).toMatchObject({
+      title: '03.11 refuses a method with a bracket',
+      fault: ['expected 400, got HTTP/1.1 200 OK'],
+      received: [
+        'received:',
+        String.raw`  HTTP/1.1 200 OK\r\n`,
+        `${' '.repeat(11)}^`,
+        String.raw`  \r\n`,
+      ],
+      byHand: String.raw`printf 'GET[] / HTTP/1.1\r\nHost: localhost\r\n\r\n' | nc localhost 8000`,
+    })
+  })
+})
+
+function start(words: readonly string[]) {
+  const program = { words: [process.execPath, ...words], cwd: folder }
+  return startProgram({ ...program, patience: 500 })
+}
+
+function failedIn({ verdicts }: Judgement): string[] {
+  return verdicts
+    .filter(({ error }) => error !== undefined)
+    .map(({ check }) => check.id)
+}
