@@ -189,6 +189,7 @@ describe('npm run step', () => {
     'carry',
     'check',
     'play',
+    'tags',
     'fuzz',
     'attack',
     'bench',
