@@ -92,7 +92,15 @@ const VITEST = `import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    env: { ACCESS_LOG: 'off', DATABASE: ':memory:' },
+    // Test files share the modules of the step: they put back what they fake.
+    isolate: false,
+    // BRIEF=0 npm test splits every wire case at every point.
+    env: {
+      ACCESS_LOG: 'off',
+      DATABASE: ':memory:',
+      BRIEF: process.env['BRIEF'] ?? '1',
+    },
+    maxConcurrency: 30,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
