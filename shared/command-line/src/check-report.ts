@@ -5,7 +5,7 @@ import { STEPS } from '@barewire/course/steps'
 import { takeHint } from '@barewire/judge/given-hints'
 import { hintFor, HINTS } from '@barewire/judge/hints'
 import { type Judgement, LAST, type Verdict } from '@barewire/judge/judge'
-import { describeFailure } from '@barewire/judge/show-failure'
+import { describeFailure, wrap } from '@barewire/judge/show-failure'
 import colors from 'picocolors'
 import type { Asked } from './check.ts'
 
@@ -85,8 +85,7 @@ function stepLine({ verdicts, reached }: Judgement, step: number): string {
 /** "08.2 …", and all that helps to see why. */
 function failureLines(verdict: Verdict, asked: Asked): string[] {
   const { byHand: place } = asked.subject
-  const width = Math.min(process.stdout.columns || 80, 120)
-  const shown = describeFailure(verdict, { ...place, width: width - 2 })
+  const shown = describeFailure(verdict, { ...place, width: width() - 2 })
   const start = place.start === undefined ? '' : `, with ${place.start}`
   const byHand =
     shown.byHand === undefined
@@ -106,6 +105,11 @@ function failureLines(verdict: Verdict, asked: Asked): string[] {
   ]
 }
 
+/** Columns of the terminal; 80 where there is none. */
+function width(): number {
+  return Math.min(process.stdout.columns || 80, 120)
+}
+
 function indent(lines: readonly string[]): string[] {
   return lines.map((line) => (line === '' ? '' : `  ${line}`))
 }
@@ -120,13 +124,19 @@ function othersOf(others: readonly Verdict[]): string[] {
   return ['', 'These fail, too (--all shows their bytes):', ...named, ...rest]
 }
 
-function hintLines({ check }: Verdict, wanted: boolean): string[] {
+function hintLines(verdict: Verdict, wanted: boolean): string[] {
   if (!wanted) return [colors.dim('A hint: the same command with --hint')]
-  const number = takeHint(check.id)
+  const { id } = verdict.check
+  const number = takeHint(id)
   const more = number < HINTS ? ' The next one: --hint again.' : ''
   return [
-    colors.bold(`Hint ${number} of ${HINTS} for ${check.id}.${more}`),
-    ...indent(hintFor(check, number)),
+    colors.bold(`Hint ${number} of ${HINTS} for ${id}.${more}`),
+    // Source has its own line breaks.
+    ...indent(
+      hintFor(verdict, number).flatMap((line) =>
+        number === HINTS ? line : wrap(line, width() - 2),
+      ),
+    ),
   ]
 }
 

@@ -2,19 +2,23 @@
 // made from the course, the RFC index and the steps' own source.
 import { sinceOf } from '@barewire/checks/suite'
 import type { Check } from '@barewire/checks/check'
+import { DeliveryError } from '@barewire/checks/run-check'
 import { pathsIn, readmeOf } from '@barewire/course/readme'
 import { existingSteps, folderOf, type Step } from '@barewire/course/steps'
 import { findPlaces, type Place } from '@barewire/reference/places'
 import { SECTION_TITLES } from '@barewire/reference/section-titles'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { IN_PIECES, type Verdict } from './judge.ts'
 
 /** How many there are. */
 export const HINTS = 3
 
 /** The hint with this number, 1 to 3, in lines. */
-export function hintFor(check: Check, number: number): string[] {
-  const step = stepWith(sinceOf(check))
+export function hintFor(verdict: Verdict, number: number): string[] {
+  const { check, error } = verdict
+  const inPieces = error instanceof DeliveryError && error.lengths.length > 1
+  const step = stepWith(Math.max(sinceOf(check), inPieces ? IN_PIECES : 1))
   if (number === 1) return ideaOf(check, step)
   const place = findPlace(check, step)
   if (place === undefined) {

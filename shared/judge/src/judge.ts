@@ -105,7 +105,7 @@ function holds({ check, step: since }: Trial, step: number): boolean {
 }
 
 /** From this step on wire cases come in pieces, also those of steps before. */
-const IN_PIECES = 4
+export const IN_PIECES = 4
 
 /** Each check in the step that promises it; early wire cases once more. */
 function wholeLadder(): Trial[] {
