@@ -37,26 +37,16 @@ function read(step: Step | undefined, path: string): string | undefined {
 function beginFile(path: string, solution: string, step: Step): Marked {
   const lines = solution.split('\n')
   const end = lines.findIndex((line) => !line.startsWith('//'))
-  const names = [...solution.matchAll(EXPORTED)].map(([, name]) => name)
-  const mark = `// TODO ${twoDigits(step.number)}: this file is new.`
-  const wanted =
-    names.length === 0 ? [] : wrapComment(`Ours exports ${names.join(', ')}.`)
+  const exported = lines.flatMap((line) => EXPORTED.exec(line)?.[1] ?? [])
+  const mark = `// TODO ${twoDigits(step.number)}: this file is new. Ours exports:`
+  const wanted = exported.map((each) => `//   ${each}`)
   const text = [...lines.slice(0, end), '', mark, ...wanted, ''].join('\n')
   return { path, text, todos: 1 }
 }
 
+/** "parseList(text: string): string[]"; of a longer one, its beginning. */
 const EXPORTED =
-  /^export (?:abstract )?(?:async )?(?:function\*?|class|const|interface|type) (\w+)/gm
-
-function wrapComment(text: string): string[] {
-  const lines = ['//']
-  for (const word of text.split(' ')) {
-    const line = `${lines.at(-1)} ${word}`
-    if (line.length > 80) lines.push(`// ${word}`)
-    else lines.splice(-1, 1, line)
-  }
-  return lines
-}
+  /^export (?:(?:abstract|async) )*(?:function\*? )?(.+?)(?: \{| =.*|\()?$/
 
 function markFile(
   path: string,
