@@ -63,6 +63,10 @@ export async function run(words: readonly string[]): Promise<void> {
     return comparePeers(parsed.values)
   }
   const asked = parse(parsed)
+  // The program that is checked has a group of its own, which ends with us.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(130))
+  }
   if (asked.watch) return watchFiles(asked.subject, () => check(asked))
   process.exitCode = (await check(asked)) ? 0 : 1
 }

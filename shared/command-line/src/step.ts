@@ -85,6 +85,7 @@ function listSteps(): string {
     ...(last < STEPS.length ? [`Steps 1 to ${last} can be run today.`] : []),
     'npm run step 3    runs step 3',
     'npm run diff 3    shows what it changes',
+    'npm run play 3    makes a place to write it yourself',
   ].join('\n')
 }
 
