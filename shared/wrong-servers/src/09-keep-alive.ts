@@ -35,6 +35,13 @@ export const wrongServers: readonly WrongServer[] = [
       "if (this.#state === 'unread') return false",
       '    let allowed = maxBytes',
     ),
+    also: [
+      {
+        file: 'src/wire/request-body.ts',
+        replace: "if (pieces === undefined) this.#state = 'complete'",
+        by: '',
+      },
+    ],
     caught: ['09.1', '09.10', '09.27', '09.56'],
   },
   {
