@@ -75,7 +75,8 @@ async function serveRequest(connection: Connection): Promise<boolean> {
   let response: HttpResponse | undefined
   try {
     if (!(await waitForRequest(reader, state))) return false
-    const here = reader.bytes.includes('\r\n\r\n')
+    // At 0 are empty lines before a head, which may still be to come.
+    const here = reader.bytes.indexOf('\r\n\r\n') > 0
     const arrival = readRequestHead(reader, limits)
     // A timer would cost more than reading a head that is here.
     head = await (here ? arrival : within(limits.headMilliseconds, arrival))

@@ -101,6 +101,8 @@ describe('a client that does not end its request', () => {
   it.each([
     ['a head is silent', 'GET /', ''],
     ['a head is silent, and sent an empty line', '\r\n', ''],
+    ['a head is silent, and sent two empty lines', '\r\n\r\n', ''],
+    ['a head is silent, behind empty lines', `\r\n\r\n${get}`, ''],
     ['a head is silent, behind a whole request', `${get}\r\nG`, ''],
     ['a head drips', get, `X-A: ${'a'.repeat(9999)}`],
     ['a head drips empty lines', '', '\r\n'.repeat(9999)],
