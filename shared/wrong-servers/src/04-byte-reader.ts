@@ -24,8 +24,8 @@ export const wrongServers: readonly WrongServer[] = [
       },
       {
         file: 'src/wire/request-head.ts',
-        replace: 'text.slice(0, -4)',
-        by: 'text.slice(0, -2)',
+        replace: 'length - 4',
+        by: 'length - 2',
       },
     ],
     caught: ['04.2', '04.15 to 04.16', '04.19'],
@@ -42,8 +42,10 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes a bare LF for a line end',
     step: 4,
     file: 'src/wire/request-head.ts',
-    replace: "reader.take(length).toString('latin1')",
-    by: String.raw`reader.take(length).toString('latin1').replaceAll(/\r?\n/g, '\r\n')`,
+    replace: "reader.take(length).toString('latin1', 0, length - 4)",
+    by:
+      "reader.take(length).toString('latin1')" +
+      String.raw`.replaceAll(/\r?\n/g, '\r\n').slice(0, -4)`,
     also: [
       {
         file: 'src/wire/request-head.ts',

@@ -98,11 +98,18 @@ export const wrongServers: readonly WrongServer[] = [
     caught: ['06.16'],
   },
   {
-    name: 'counts empty list members',
+    name: 'finds an empty member where there is no field',
     step: 6,
     file: 'src/wire/list.ts',
-    replace: "members.filter((member) => member !== '')",
-    by: 'members',
+    replace: "values.flatMap((value) => value.toLowerCase().split(','))",
+    by: "values.join(',').toLowerCase().split(',')",
+    also: [
+      {
+        file: 'src/wire/list.ts',
+        replace: ".filter((member) => member !== '')",
+        by: '',
+      },
+    ],
     caught: [
       '06.1',
       '06.13',
@@ -115,6 +122,14 @@ export const wrongServers: readonly WrongServer[] = [
       '06.61',
       '06.63',
     ],
+  },
+  {
+    name: 'counts empty list members',
+    step: 6,
+    file: 'src/wire/list.ts',
+    replace: ".filter((member) => member !== '')",
+    by: '',
+    caught: ['06.16'],
   },
   {
     name: 'takes every coding for chunked',

@@ -14,7 +14,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves a body where it is when nobody reads it',
     step: 9,
     file: 'src/wire/connection.ts',
-    replace: 'return body.drain(limits.drainBytes).catch(() => false)',
+    replace:
+      'return body.isComplete || body.drain(limits.drainBytes).catch(() => false)',
     by: 'return true',
     caught: ['09.15'],
   },
@@ -91,8 +92,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes the first of several Hosts',
     step: 9,
     file: 'src/wire/host.ts',
-    replace: 'if (hosts.length !== 1 || !isAuthority(hosts.join())) {',
-    by: "if (!isAuthority(hosts[0] ?? '')) {",
+    replace: 'if (hosts.length > 1 || !isAuthority(host)) {',
+    by: 'if (!isAuthority(host)) {',
     caught: ['09.29 to 09.30', '09.65'],
   },
   {

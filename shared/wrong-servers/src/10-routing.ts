@@ -14,8 +14,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'decodes the whole target first',
     step: 10,
     file: 'src/web/target.ts',
-    replace: 'target.replace(/^http:',
-    by: 'percentDecode(target).replace(/^http:',
+    replace: "cut(own, '?')",
+    by: "cut(percentDecode(own), '?')",
     caught: ['10.6 to 10.7', '10.9', '10.32', '10.34'],
   },
   {
@@ -46,8 +46,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves the query at the path',
     step: 10,
     file: 'src/web/target.ts',
-    replace: String.raw`/^([^?]*)\??(.*)$/`,
-    by: '/^(.*)()$/',
+    replace: "cut(own, '?')",
+    by: "[own, '']",
     caught: ['10.15 to 10.16', '10.19', '10.22 to 10.23'],
   },
   {
@@ -70,16 +70,16 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'finds paths in any case',
     step: 10,
     file: 'src/web/route-tree.ts',
-    replace: '...below(`/${segment}`, others)',
-    by: '...below(`/${segment.toLowerCase()}`, others)',
+    replace: 'this.#children.get(`/${segment}`)',
+    by: 'this.#children.get(`/${segment.toLowerCase()}`)',
     caught: ['10.25'],
   },
   {
     name: 'takes an empty segment for a parameter',
     step: 10,
     file: 'src/web/route-tree.ts',
-    replace: "...(segment === '' ? [] : below(ONE, others, segment))",
-    by: '...below(ONE, others, segment)',
+    replace: "segment === '' ? undefined : this.#children.get(ONE)",
+    by: 'this.#children.get(ONE)',
     caught: ['10.27'],
   },
   {
@@ -106,11 +106,10 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'keeps routes in a plain object',
     step: 10,
     file: 'src/web/route-tree.ts',
-    replace: 'this.#children.get(key)?.match(left, [...values, ...own]) ?? []',
+    replace: 'this.#children.get(`/${segment}`)',
     by:
-      '(this.#children.get(key) ?? (key.slice(1) in {} ? ' +
-      "this.#children.get('/') : undefined))?.match(left, [...values, " +
-      '...own]) ?? []',
+      'this.#children.get(`/${segment}`) ?? ' +
+      "(segment in {} ? this.#children.get('/') : undefined)",
     caught: ['10.36 to 10.37'],
   },
   {
@@ -132,8 +131,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes names of 255 octets',
     step: 10,
     file: 'src/web/route-tree.ts',
-    replace: "segment === '' ? []",
-    by: "segment === '' || segment.length > 255 ? []",
+    replace: "segment === '' ? undefined",
+    by: "segment === '' || segment.length > 255 ? undefined",
     caught: ['10.17 to 10.18'],
   },
   {
@@ -224,7 +223,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves the body of what it refuses',
     step: 10,
     file: 'src/wire/connection.ts',
-    replace: 'return body.drain(limits.drainBytes).catch(() => false)',
+    replace:
+      'return body.isComplete || body.drain(limits.drainBytes).catch(() => false)',
     by: 'return true',
     caught: ['10.75 to 10.76'],
   },

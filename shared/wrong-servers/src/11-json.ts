@@ -99,8 +99,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes an id of no characters for the first book',
     step: 11,
     file: 'src/web/route-tree.ts',
-    replace: "segment === '' ? []",
-    by: "segment === '?' ? []",
+    replace: "segment === '' ? undefined",
+    by: "segment === '?' ? undefined",
     also: [
       {
         file: 'src/books.ts',
@@ -192,20 +192,26 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'reads Latin-1',
     step: 11,
     file: 'src/web/json.ts',
-    replace: "return new TextDecoder('utf-8', { fatal: true }).decode(bytes)",
-    by: "return bytes.toString('latin1')",
+    replace: 'if (!isUtf8(bytes)) {',
+    by: 'if (bytes.length === 0 && !isUtf8(bytes)) {',
+    also: [
+      {
+        file: 'src/web/json.ts',
+        replace: 'bytes.toString()',
+        by: "bytes.toString('latin1')",
+      },
+    ],
     caught: ['11.29 to 11.31', '11.67 to 11.70'],
   },
   {
     name: 'reads UTF-16 that says so',
     step: 11,
     file: 'src/web/json.ts',
-    replace: lines('  try {', "    return new TextDecoder('utf-8'"),
+    replace: '  if (!isUtf8(bytes)) {',
     by: lines(
-      '  try {',
-      '    if (bytes[0] === 0xff || bytes[1] === 0) return new ' +
+      '  if (bytes[0] === 0xff || bytes[1] === 0) return new ' +
         "TextDecoder('utf-16le').decode(bytes)",
-      "    return new TextDecoder('utf-8'",
+      '  if (!isUtf8(bytes)) {',
     ),
     caught: ['11.71'],
   },

@@ -365,7 +365,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves the body of who is refused',
     step: 13,
     file: 'src/wire/connection.ts',
-    replace: 'return body.drain(limits.drainBytes).catch(() => false)',
+    replace:
+      'return body.isComplete || body.drain(limits.drainBytes).catch(() => false)',
     by: 'return true',
     caught: ['13.34'],
   },

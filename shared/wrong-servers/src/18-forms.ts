@@ -51,8 +51,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes a plus sign for a plus sign',
     step: 18,
     file: 'src/web/target.ts',
-    replace: "half.replaceAll('+', ' ')",
-    by: 'half',
+    replace: "pair.replaceAll('+', ' ')",
+    by: 'pair',
     caught: ['18.10 to 18.12', '18.79 to 18.81', '18.105', '18.114 to 18.115'],
   },
   {

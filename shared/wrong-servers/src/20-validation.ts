@@ -38,8 +38,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'replaces what is no UTF-8',
     step: 20,
     file: 'src/web/json.ts',
-    replace: '{ fatal: true }',
-    by: '{ fatal: false }',
+    replace: 'if (!isUtf8(bytes)) {',
+    by: 'if (!isUtf8(bytes) && bytes.length === 0) {',
     caught: ['20.17 to 20.21'],
   },
   {
@@ -159,8 +159,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes an id of no characters',
     step: 20,
     file: 'src/web/route-tree.ts',
-    replace: "segment === '' ? []",
-    by: "segment === '?' ? []",
+    replace: "segment === '' ? undefined",
+    by: "segment === '?' ? undefined",
     caught: ['20.59'],
   },
 ]

@@ -25,8 +25,8 @@ export class RequestBody implements AsyncIterable<Buffer> {
   async bytes(): Promise<Buffer> {
     // Room grows by doubling: a body that drips in byte by byte must not
     // become a million buffers.
-    let room = Buffer.alloc(1024)
-    let length = 0
+    let room = (await this.read()) ?? Buffer.alloc(0)
+    let { length } = room
     for (let piece = await this.read(); piece; piece = await this.read()) {
       const needed = length + piece.length
       if (needed > room.length) room = Buffer.concat([room], needed * 2)

@@ -45,14 +45,12 @@ export function writeResponse(
   method: string | undefined,
 ): Buffer {
   const content = NO_CONTENT.has(status) ? '' : body
-  const lines = [
-    `HTTP/1.0 ${status} ${STATUS_PHRASES[status] ?? ''}`,
-    `Date: ${currentDate()}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-  ]
+  let head = `HTTP/1.0 ${status} ${STATUS_PHRASES[status] ?? ''}\r\n`
+  head += `Date: ${currentDate()}\r\n`
+  for (const [name, value] of headers) head += `${name}: ${value}\r\n`
   if (!NO_LENGTH.has(status))
-    lines.push(`Content-Length: ${Buffer.byteLength(content)}`)
-  const head = `${lines.join('\r\n')}\r\n\r\n`
+    head += `Content-Length: ${Buffer.byteLength(content)}\r\n`
+  head += '\r\n'
   if (method === 'HEAD') return Buffer.from(head)
   if (typeof content === 'string') return Buffer.from(head + content)
   return Buffer.concat([Buffer.from(head), content])

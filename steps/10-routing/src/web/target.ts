@@ -13,8 +13,9 @@ export interface TargetParts {
 /** Parses a target that the wire has checked. Throws 400. */
 export function parseTarget(target: string): TargetParts {
   // Absolute-form, "http://host/path", is for proxies. Its host has been read.
-  const start = target.replace(/^http:\/\/[^/?]*/i, '')
-  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/.exec(start) ?? []
+  const absolute = !target.startsWith('/')
+  const own = absolute ? target.replace(/^http:\/\/[^/?]*/i, '') : target
+  const [path, query] = cut(own, '?')
   const segments = path.slice(1).split('/').map(percentDecode)
   return { segments, query: parseQuery(query) }
 }
@@ -22,13 +23,21 @@ export function parseTarget(target: string): TargetParts {
 /** Parses "name=value&name=value", a query or a form. Throws 400. */
 export function parseQuery(text: string): URLSearchParams {
   const query = new URLSearchParams()
+  if (text === '') return query
   for (const pair of text.split('&')) {
-    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? []
+    if (pair === '') continue
     // Forms write a space as "+", and a plus sign as "%2B".
-    const decode = (half: string) => percentDecode(half.replaceAll('+', ' '))
-    if (pair !== '') query.append(decode(name), decode(value))
+    const [name, value] = cut(pair.replaceAll('+', ' '), '=')
+    query.append(percentDecode(name), percentDecode(value))
   }
   return query
+}
+
+/** What is before the first separator, and what behind it. */
+function cut(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator)
+  if (at === -1) return [text, '']
+  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** Decodes "%41" to "A". Throws 400 at NUL and at what is no UTF-8. */

@@ -38,8 +38,8 @@ export class RequestBody implements AsyncIterable<Buffer> {
   async bytes(): Promise<Buffer> {
     // Room grows by doubling: a million chunks of one byte must not become a
     // million buffers.
-    let room = Buffer.alloc(1024)
-    let length = 0
+    let room = (await this.read()) ?? Buffer.alloc(0)
+    let { length } = room
     for (let piece = await this.read(); piece; piece = await this.read()) {
       const needed = length + piece.length
       if (needed > room.length) room = Buffer.concat([room], needed * 2)
@@ -52,6 +52,10 @@ export class RequestBody implements AsyncIterable<Buffer> {
   /** All of it as UTF-8 text. */
   async text(): Promise<string> {
     return (await this.bytes()).toString()
+  }
+
+  get isComplete(): boolean {
+    return this.#state === 'complete'
   }
 
   /** Reads what the handler left. False if that is more than `maxBytes`. */

@@ -46,15 +46,13 @@ export function writeResponse(
   connection: 'close' | 'keep-alive' | undefined,
 ): Buffer {
   const content = NO_CONTENT.has(status) ? '' : body
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}`,
-    `Date: ${currentDate()}`,
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-  ]
+  let head = `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}\r\n`
+  head += `Date: ${currentDate()}\r\n`
+  for (const [name, value] of headers) head += `${name}: ${value}\r\n`
   if (!NO_LENGTH.has(status))
-    lines.push(`Content-Length: ${Buffer.byteLength(content)}`)
-  if (connection) lines.push(`Connection: ${connection}`)
-  const head = `${lines.join('\r\n')}\r\n\r\n`
+    head += `Content-Length: ${Buffer.byteLength(content)}\r\n`
+  if (connection) head += `Connection: ${connection}\r\n`
+  head += '\r\n'
   if (method === 'HEAD') return Buffer.from(head)
   if (typeof content === 'string') return Buffer.from(head + content)
   return Buffer.concat([Buffer.from(head), content])

@@ -3,6 +3,6 @@ import { trimOws } from './grammar.ts'
 
 /** The members of all values in lower case; empty ones do not count. */
 export function parseList(values: readonly string[]): string[] {
-  const members = values.join(',').toLowerCase().split(',').map(trimOws)
-  return members.filter((member) => member !== '')
+  const members = values.flatMap((value) => value.toLowerCase().split(','))
+  return members.map(trimOws).filter((member) => member !== '')
 }

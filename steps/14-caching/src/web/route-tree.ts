@@ -40,12 +40,13 @@ export class RouteTree {
   match(path: readonly string[], values: readonly string[] = []): Match[] {
     const [segment, ...others] = path
     if (segment === undefined) return [{ handlers: this.#handlers, values }]
-    const below = (key: string, left: readonly string[], ...own: string[]) =>
-      this.#children.get(key)?.match(left, [...values, ...own]) ?? []
+    const same = this.#children.get(`/${segment}`)
+    const one = segment === '' ? undefined : this.#children.get(ONE)
+    const rest = this.#children.get(REST)
     return [
-      ...below(`/${segment}`, others),
-      ...(segment === '' ? [] : below(ONE, others, segment)),
-      ...(this.#children.has(REST) ? below(REST, [], path.join('/')) : []),
+      ...(same?.match(others, values) ?? []),
+      ...(one?.match(others, [...values, segment]) ?? []),
+      ...(rest?.match([], [...values, path.join('/')]) ?? []),
     ]
   }
 }

@@ -7,8 +7,9 @@ import type { RequestHead } from './request-head.ts'
 /** Checks the Host field. Throws 400. HTTP/1.0 may do without. */
 export function checkHost(head: RequestHead): void {
   const hosts = head.headers.getAll('host')
+  const [host = ''] = hosts
   if (hosts.length === 0 && head.version === 'HTTP/1.0') return
-  if (hosts.length !== 1 || !isAuthority(hosts.join())) {
+  if (hosts.length > 1 || !isAuthority(host)) {
     throw new HttpError(400, `Need one valid Host, not "${hosts.join('", "')}"`)
   }
 }

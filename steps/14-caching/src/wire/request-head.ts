@@ -30,8 +30,8 @@ export async function readRequestHead(
     const length = findHeadEnd(reader.bytes, limits, searched)
     searched = Math.max(0, reader.bytes.length - 3)
     if (length === undefined) continue
-    const text = reader.take(length).toString('latin1')
-    return parseRequestHead(text.slice(0, -4), limits)
+    const text = reader.take(length).toString('latin1', 0, length - 4)
+    return parseRequestHead(text, limits)
   } while (await reader.readMore())
   if (reader.bytes.length === 0) return undefined
   throw new HttpError(400, 'Cannot parse the head: the connection ended in it')

@@ -121,7 +121,7 @@ async function canKeepAlive(
   limits: Limits,
 ): Promise<boolean> {
   if (!head || !body || !wantsKeepAlive(head)) return false
-  return body.drain(limits.drainBytes).catch(() => false)
+  return body.isComplete || body.drain(limits.drainBytes).catch(() => false)
 }
 
 /** Lets answers to requests that came together leave together. */

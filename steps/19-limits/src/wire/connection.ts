@@ -75,11 +75,10 @@ async function serveRequest(connection: Connection): Promise<boolean> {
   let response: HttpResponse | undefined
   try {
     if (!(await waitForRequest(reader, state))) return false
-    // At 0 are empty lines before a head, which may still be to come.
-    const here = reader.bytes.indexOf('\r\n\r\n') > 0
     const arrival = readRequestHead(reader, limits)
     // A timer would cost more than reading a head that is here.
-    head = await (here ? arrival : within(limits.headMilliseconds, arrival))
+    const late = reader.isWaiting
+    head = await (late ? within(limits.headMilliseconds, arrival) : arrival)
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)
@@ -155,6 +154,7 @@ async function canKeepAlive(
   { head, body }: Exchange,
 ): Promise<boolean> {
   if (!body || !mayKeepAlive(connection, head)) return false
+  if (body.isComplete) return true
   const { drainBytes } = connection.state.limits
   const skipped = await body.drain(drainBytes).catch(() => false)
   // That took a while, and the server may have been told to stop.

@@ -33,13 +33,9 @@ export async function waitForRequest(
   state: ServerState,
 ): Promise<boolean> {
   if (reader.bytes.length === 0 && !state.stopping) {
-    const waiting = { since: performance.now(), leave() {} }
-    state.idle.add(waiting)
-    await new Promise<void>((resolve) => {
-      waiting.leave = resolve
-      void reader.readMore().then(() => resolve())
-    })
-    state.idle.delete(waiting)
+    state.idle.set(reader, performance.now())
+    await reader.readMore()
+    state.idle.delete(reader)
   }
   return reader.bytes.length > 0 && !state.stopping
 }
@@ -84,8 +80,8 @@ export function watchClients(
   }
   const lookAtAll = (): void => {
     const now = performance.now()
-    for (const { since, leave } of idle) {
-      if (now - since > idleMilliseconds) leave()
+    for (const [reader, since] of idle) {
+      if (now - since > idleMilliseconds) reader.giveUp()
     }
     for (const socket of sockets) look(socket, now)
   }

@@ -3,14 +3,18 @@
 // whoever needs more asks for more, and takes what it wants.
 import type { Socket } from 'node:net'
 
+const NOTHING = Buffer.alloc(0)
+
 /** The unread bytes of one connection. */
 export class ByteReader {
   /** What has arrived and nobody has taken yet. */
-  bytes: Buffer = Buffer.alloc(0)
+  bytes: Buffer = NOTHING
+  /** Whether somebody waits for more. */
+  isWaiting = false
   readonly #socket: Socket
   readonly #readAheadBytes: number
   #ended = false
-  #wake = (): void => {}
+  #wake: (more: boolean) => void = () => {}
 
   constructor(socket: Socket, readAheadBytes: number) {
     this.#socket = socket
@@ -21,21 +25,28 @@ export class ByteReader {
   }
 
   /** Waits for more bytes. False when the client will send no more. */
-  async readMore(): Promise<boolean> {
-    if (this.#ended) return false
-    const { length } = this.bytes
+  readMore(): Promise<boolean> {
+    if (this.#ended) return Promise.resolve(false)
     this.#socket.resume()
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
+    this.isWaiting = true
+    return new Promise((resolve) => {
+      this.#wake = (more) => {
+        this.isWaiting = false
+        resolve(more)
+      }
     })
-    return this.bytes.length > length
+  }
+
+  /** Ends the waiting for more bytes, as if no more would come. */
+  giveUp(): void {
+    this.#wake(false)
   }
 
   /** Takes that many bytes off the front; they must have arrived. */
   take(length: number): Buffer {
-    const taken = this.bytes.subarray(0, length)
-    this.bytes = this.bytes.subarray(length)
-    return taken
+    const { bytes } = this
+    this.bytes = length < bytes.length ? bytes.subarray(length) : NOTHING
+    return bytes.subarray(0, length)
   }
 
   /** From now on what arrives is thrown away. */
@@ -48,11 +59,11 @@ export class ByteReader {
     const { bytes } = this
     this.bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
     if (this.bytes.length >= this.#readAheadBytes) this.#socket.pause()
-    this.#wake()
+    this.#wake(true)
   }
 
   #end(): void {
     this.#ended = true
-    this.#wake()
+    this.#wake(false)
   }
 }

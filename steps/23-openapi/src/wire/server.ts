@@ -1,6 +1,7 @@
 // Accepts TCP connections, serves each one on its own, and knows when to
 // refuse them and when to stop.
 import { Server, type Socket } from 'node:net'
+import type { ByteReader } from './byte-reader.ts'
 import { refuseConnection, serveConnection } from './connection.ts'
 import { watchClients } from './deadlines.ts'
 import { LIMITS, type Limits } from './limits.ts'
@@ -10,8 +11,8 @@ import type { Handler } from './message.ts'
 export interface ServerState {
   readonly handler: Handler
   readonly limits: Limits
-  /** Those that wait for a request, and how to tell them to leave. */
-  readonly idle: Set<{ readonly since: number; readonly leave: () => void }>
+  /** Those that wait for a request, and since when. */
+  readonly idle: Map<ByteReader, number>
   /** Whether every response has to be the last of its connection. */
   stopping: boolean
 }
@@ -31,7 +32,7 @@ class HttpServer extends Server {
   constructor(handler: Handler, limits: Limits) {
     // A client may end its side and still read ours, so ours stays open.
     super({ allowHalfOpen: true, noDelay: true })
-    this.#state = { handler, limits, idle: new Set(), stopping: false }
+    this.#state = { handler, limits, idle: new Map(), stopping: false }
     this.on('connection', (socket: Socket) => this.#accept(socket))
     const clock = watchClients(this.#sockets, this.#state)
     this.once('close', () => clearInterval(clock))
@@ -54,7 +55,7 @@ class HttpServer extends Server {
   override close(callback?: (error?: Error) => void): this {
     const { limits, idle } = this.#state
     this.#state.stopping = true
-    for (const waiting of idle) waiting.leave()
+    for (const reader of idle.keys()) reader.giveUp()
     const end = (): void => {
       for (const socket of this.#sockets) socket.resetAndDestroy()
     }
