@@ -8,7 +8,7 @@ import type { Fault } from './fault.ts'
 /** A request, and the values in its path by name. */
 export interface Inputs {
   readonly request: RoutedRequest
-  readonly path: ReadonlyMap<string, string>
+  readonly path: Iterable<readonly [name: string, value: string]>
 }
 
 /** One request on its way. A body is read when a marker asks for it. */

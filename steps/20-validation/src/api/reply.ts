@@ -2,7 +2,7 @@
 // a response is sent as it is.
 import type { HttpResponse } from '../wire/message.ts'
 import { json } from '../web/json.ts'
-import { check, keysOf } from './fault.ts'
+import { check, type Checked, keysOf } from './fault.ts'
 import type { Route } from './route.ts'
 
 /** A response that a handler has made itself. */
@@ -25,17 +25,15 @@ export async function toResponse(
   route: Route,
 ): Promise<HttpResponse> {
   if (value instanceof DirectResponse) return value.response
-  const { status = 200 } = route.options
+  const { status = 200, response } = route.options
   if (status === 204) return { status }
-  const content = await filter(value, route)
+  const checked = response && (await check(response, value))
+  const content = checked ? outputOf(checked, route) : value
   return json(content ?? null, { status })
 }
 
 /** What does not fit is our bug and not the client's: 500, and a log line. */
-async function filter(value: unknown, route: Route): Promise<unknown> {
-  const { response } = route.options
-  if (response === undefined) return value
-  const { output, issues } = await check(response, value)
+function outputOf({ output, issues }: Checked, route: Route): unknown {
   if (!issues) return output
   const texts = issues.slice(0, 10).map((issue) => {
     const place = keysOf(issue).map(String).join('.')

@@ -18,7 +18,7 @@ export function createEndpoint(route: Route): RouteHandler {
   return async (request, ...texts) => {
     // Better said before anything is changed.
     if (route.options.response) checkAccept(request, type)
-    const path = new Map(names.map((name, i) => [name, texts[i] ?? '']))
+    const path = names.map((name, i) => [name, texts[i] ?? ''] as const)
     return answer(route, new Call({ request, path }))
   }
 }

@@ -3,7 +3,7 @@
 import type { FieldLine } from '../wire/headers.ts'
 import type { HttpResponse } from '../wire/message.ts'
 import { json } from '../web/json.ts'
-import { check, keysOf } from './fault.ts'
+import { check, type Checked, keysOf } from './fault.ts'
 import type { Route } from './route.ts'
 
 /** What is sent beside the content. */
@@ -38,7 +38,9 @@ export async function toResponse(
   const status = head.status ?? options.status ?? 200
   const headers = [...(options.headers ?? []), ...head.headers]
   if (status === 204) return { status, headers }
-  const content = await filter(value, route)
+  const { response } = options
+  const checked = response && (await check(response, value))
+  const content = checked ? outputOf(checked, route) : value
   if (options.mediaType === undefined)
     return json(content ?? null, { status, headers })
   const type = ['Content-Type', options.mediaType] as const
@@ -47,10 +49,7 @@ export async function toResponse(
 }
 
 /** What does not fit is our bug and not the client's: 500, and a log line. */
-async function filter(value: unknown, route: Route): Promise<unknown> {
-  const { response } = route.options
-  if (response === undefined) return value
-  const { output, issues } = await check(response, value)
+function outputOf({ output, issues }: Checked, route: Route): unknown {
   if (!issues) return output
   const texts = issues.slice(0, 10).map((issue) => {
     const place = keysOf(issue).map(String).join('.')

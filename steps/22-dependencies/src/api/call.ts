@@ -12,7 +12,7 @@ import type { Scope } from './scope.ts'
 /** A request, and the values in its path by name. */
 export interface Inputs {
   readonly request: RoutedRequest
-  readonly path: ReadonlyMap<string, string>
+  readonly path: Iterable<readonly [name: string, value: string]>
 }
 
 /** One request on its way. A body is read when a marker asks for it. */
@@ -21,11 +21,10 @@ export class Call {
   readonly faults: Fault[] = []
   /** What the handler says beside its content. */
   readonly head: ResponseHead = { headers: [] }
-  /** What is left to do when the response has been sent. */
-  readonly tasks = new BackgroundTasks()
   readonly scope: Scope
   readonly overrides: Overrides
   readonly #inputs: Inputs | undefined
+  #tasks: BackgroundTasks | undefined
   #body: Promise<unknown> | undefined
   #form: Promise<OpenForm> | undefined
 
@@ -39,6 +38,17 @@ export class Call {
   get inputs(): Inputs {
     if (this.#inputs) return this.#inputs
     throw new Error('There is no request while the program starts')
+  }
+
+  /** What is left to do when the response has been sent. */
+  get tasks(): BackgroundTasks {
+    this.#tasks ??= new BackgroundTasks()
+    return this.#tasks
+  }
+
+  /** Whether something is left behind the response. */
+  get isOpen(): boolean {
+    return Boolean(this.scope.isOpen || this.#tasks || this.#form)
   }
 
   /** What the JSON says, undefined without a body. Throws 400, 415 or 422. */

@@ -18,8 +18,8 @@ import { namesIn } from './template.ts'
 export interface Shared {
   readonly scope: Scope
   readonly overrides: Overrides
-  /** What still goes on, before and behind responses. It never rejects. */
-  readonly pending: Set<Promise<void>>
+  /** What still goes on, before and behind responses. */
+  readonly pending: Set<Promise<unknown>>
 }
 
 /** What a router calls for a route. Throws if its names do not agree. */
@@ -31,15 +31,25 @@ export function createEndpoint(route: Route, shared: Shared): RouteHandler {
   return async (request, ...texts) => {
     // Better said before anything is changed.
     if (route.options.response) checkAccept(request, type)
-    const path = new Map(names.map((name, i) => [name, texts[i] ?? '']))
-    const scope = new Scope(shared.scope)
-    const call = new Call(scope, shared.overrides, { request, path })
-    const response = answer(route, guards, call)
-    const after = afterwards(response, request.finished, call)
-    shared.pending.add(after)
-    void after.finally(() => shared.pending.delete(after))
-    return await response
+    const path = names.map((name, i) => [name, texts[i] ?? ''] as const)
+    const { scope, overrides, pending } = shared
+    const call = new Call(new Scope(scope), overrides, { request, path })
+    const work = answer(route, guards, call)
+    pending.add(work)
+    try {
+      const response = await work
+      if (call.isOpen) keep(pending, afterwards(request.finished, call))
+      return response
+    } finally {
+      pending.delete(work)
+    }
   }
+}
+
+/** Keeps a promise among others until it has settled. It never rejects. */
+function keep(pending: Set<Promise<unknown>>, work: Promise<void>): void {
+  pending.add(work)
+  void work.finally(() => pending.delete(work))
 }
 
 async function answer(
@@ -48,7 +58,7 @@ async function answer(
   call: Call,
 ): Promise<HttpResponse> {
   try {
-    await solveAll(guards, call)
+    if (guards.length > 0) await solveAll(guards, call)
     const values = await solveAll(route.markers, call)
     if (call.faults.length > 0) throw new ValidationError(call.faults)
     // The compiler has compared them with the handler's parameters.
@@ -57,7 +67,7 @@ async function answer(
     const response = await toResponse(content, route, call.head)
     // What cannot be sent changes nothing.
     checkResponse(response)
-    await call.scope.exit('function')
+    if (call.scope.isOpen) await call.scope.exit('function')
     return response
   } catch (error) {
     const last = await call.scope.fail(error)
@@ -66,13 +76,8 @@ async function answer(
   }
 }
 
-async function afterwards(
-  response: Promise<HttpResponse>,
-  finished: Promise<void>,
-  call: Call,
-): Promise<void> {
-  // What has failed is cleaned up, and its tasks have lost their reason.
-  if (!(await response.catch(() => undefined))) return
+/** What failed has been cleaned up; its tasks have lost their reason. */
+async function afterwards(finished: Promise<void>, call: Call): Promise<void> {
   await finished
   await call.tasks.run()
   await call.scope.exit().catch((error: unknown) => console.error(error))

@@ -2,7 +2,7 @@
 // has made known: {"detail": [{"type", "loc", "msg", "input", "ctx"}]}.
 import { HttpError } from '../wire/http-error.ts'
 import { FAULTY } from './marker.ts'
-import type { Issue, Output, Schema } from './schema.ts'
+import type { Issue, Output, Result, Schema } from './schema.ts'
 
 /** Where a fault is: ["body", "tags", 0]. */
 export type Location = readonly (string | number)[]
@@ -42,9 +42,17 @@ export interface Checked {
   readonly issues?: readonly Issue[] | undefined
 }
 
-/** Asks a schema about a value. */
-export async function check(schema: Schema, input: unknown): Promise<Checked> {
-  const result = await schema['~standard'].validate(input)
+/** Asks a schema about a value. Most schemas know at once. */
+export function check(
+  schema: Schema,
+  input: unknown,
+): Checked | Promise<Checked> {
+  const result = schema['~standard'].validate(input)
+  if (!(result instanceof Promise)) return checkedOf(input, result)
+  return result.then((late) => checkedOf(input, late))
+}
+
+function checkedOf(input: unknown, result: Result): Checked {
   if (result.issues) return { input, output: FAULTY, issues: result.issues }
   return { input, output: result.value }
 }
@@ -66,7 +74,7 @@ export function take(
   loc: Location,
   faults: Fault[],
 ): unknown {
-  faults.push(...faultsOf(checked, loc))
+  if (checked.issues) faults.push(...faultsOf(checked, loc))
   return checked.output
 }
 

@@ -40,17 +40,31 @@ export async function solveTexts(
   call: Call,
 ): Promise<unknown> {
   const { faults } = call
-  const texts = group(await pairsOf(source, call))
-  const start = source === 'form' ? 'body' : source
-  if (name === '') return take(await checkModel(schema, texts), [start], faults)
+  const isForm = source === 'form'
+  const start = isForm ? 'body' : source
+  const pairs = isForm ? (await call.form()).fields : pairsOf(source, call)
+  if (name === '') {
+    return take(await checkModel(schema, group(pairs)), [start], faults)
+  }
   // Names of fields are compared without case (RFC 9110 §5.1).
   const key = source === 'header' ? name.toLowerCase() : name
-  const checked = await checkText(schema, texts.get(key))
+  const values = valuesOf(key, pairs)
+  const last = await check(schema, values.at(-1))
+  const again = last.issues && values.length > 0
+  const checked = again ? await checkList(schema, values, last) : last
   return take(checked, [start, name], faults)
 }
 
 type Pairs = Iterable<readonly [name: string, value: string]>
 type Texts = ReadonlyMap<string, readonly string[]>
+
+function valuesOf(name: string, pairs: Pairs): string[] {
+  const values: string[] = []
+  for (const [other, value] of pairs) {
+    if (other === name) values.push(value)
+  }
+  return values
+}
 
 function group(pairs: Pairs): Texts {
   const texts = new Map<string, string[]>()
@@ -62,8 +76,7 @@ function group(pairs: Pairs): Texts {
   return texts
 }
 
-async function pairsOf(source: TextSource, call: Call): Promise<Pairs> {
-  if (source === 'form') return (await call.form()).fields
+function pairsOf(source: Exclude<TextSource, 'form'>, call: Call): Pairs {
   const { path, request } = call.inputs
   if (source === 'path') return path
   if (source === 'query') return request.query
@@ -72,12 +85,11 @@ async function pairsOf(source: TextSource, call: Call): Promise<Pairs> {
 }
 
 /** Names repeat. The last value counts, or all where a schema wants a list. */
-async function checkText(
+async function checkList(
   schema: Schema,
-  values: readonly string[] | undefined,
+  values: readonly string[],
+  last: Checked,
 ): Promise<Checked> {
-  const last = await check(schema, values?.at(-1))
-  if (values === undefined || !last.issues) return last
   const all = await check(schema, values)
   const wantsList = compare([all, last, await check(schema, {})], 0)
   return wantsList('') ? all : last

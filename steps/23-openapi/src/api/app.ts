@@ -51,6 +51,7 @@ export class App {
   #document: Record<string, unknown> | undefined
   #guards: readonly Dependency[] = []
   #started: Promise<void> | undefined
+  #ready = false
   #stopped: Promise<void> | undefined
 
   constructor(settings: AppOptions = {}) {
@@ -65,9 +66,9 @@ export class App {
   }
 
   /** Answers a request; the first one after the app has started. */
-  readonly handle: Handler = async (request) => {
-    await this.start()
-    return this.#router.handle(request)
+  readonly handle: Handler = (request) => {
+    if (this.#ready) return this.#router.handle(request)
+    return this.start().then(() => this.#router.handle(request))
   }
 
   /** Adds the routes of a class. */
@@ -98,6 +99,7 @@ export class App {
     const { lifespan } = this.#settings
     try {
       if (lifespan) await solveDependency(lifespan, new Call(scope, overrides))
+      this.#ready = true
     } catch (error) {
       throw await scope.fail(error)
     }
@@ -115,7 +117,7 @@ export class App {
 
   async #settle(): Promise<void> {
     const { pending } = this.#shared
-    while (pending.size > 0) await Promise.all(pending)
+    while (pending.size > 0) await Promise.allSettled(pending)
   }
 
   #adder(method: string): AddRoute {

@@ -15,6 +15,11 @@ export class Scope {
     this.#parent = parent
   }
 
+  /** Whether something in it has to be ended. */
+  get isOpen(): boolean {
+    return this.#open.length > 0
+  }
+
   has(dependency: Dependency): boolean {
     return (
       this.#values.has(dependency) || this.#parent?.has(dependency) === true
