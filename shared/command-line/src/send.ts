@@ -1,5 +1,6 @@
 // npm run send: sends raw bytes to a server, and shows what passes.
 import { Wire } from '@barewire/wire-view/events'
+import type { Output } from '@barewire/wire-view/output'
 import { text as textOf } from 'node:stream/consumers'
 import { recall, remember, type Sent } from './last-send.ts'
 import { parsePlace, reasonOf, whyUnreachable } from './address.ts'
@@ -26,6 +27,7 @@ npm run send -- --again           what was sent last
   --pieces 10                     in pieces of ten bytes
   --pause 100                     waits 100 ms behind each piece
   --end                           ends our side behind the last byte
+  --raw                           shows bytes that are no HTTP
   --hex, --json                   shows hex, too; prints JSON, an event a line
 
 It ends when all is answered, when the server hangs up, or after 5 s of silence.
@@ -38,11 +40,15 @@ const OPTIONS = {
   pause: { type: 'string' },
   end: { type: 'boolean' },
   again: { type: 'boolean' },
+  raw: { type: 'boolean' },
   ...WIRE_OPTIONS,
 } as const
 
-/** Runs the command with the words behind it. */
-export async function run(words: readonly string[]): Promise<void> {
+/** Runs the command with the words behind it, and shows what passes. */
+export async function run(
+  words: readonly string[],
+  output: Output = process.stdout,
+): Promise<void> {
   const typed = parseWords(words, {
     name: 'send',
     help: HELP,
@@ -51,29 +57,38 @@ export async function run(words: readonly string[]): Promise<void> {
   const sent = typed.flags.has('again') ? again(typed) : await fresh(typed)
   const place = parsePlace(sent.to, '--to')
   remember(sent)
-  const stage = { place, wire: new Wire(printer(typed.flags)) }
+  const isRaw = typed.flags.has('raw')
+  const wire = new Wire(printer(typed.flags, output), { isRaw })
+  const stage = { place, wire }
   const { script } = sent
-  if (script.title !== '') console.log(script.title)
-  if (script.check === undefined) await exchange(script, stage)
-  else await judge(script.check, stage)
+  const isJson = typed.flags.has('json')
+  const say: Say = (line) => {
+    if (isJson) console.error(line)
+    else output.write(`${line}\n`)
+  }
+  if (script.title !== '') say(script.title)
+  if (script.check === undefined) await exchange(script, stage, say)
+  else await judge(script.check, stage, say)
 }
 
-async function exchange(script: Script, stage: Stage): Promise<void> {
+type Say = (line: string) => void
+
+async function exchange(script: Script, stage: Stage, say: Say): Promise<void> {
   const isAnswered = await play(script, stage).catch((error: unknown) => {
     if (!(error instanceof Error)) throw error
     stop(reasonOf(error, stage.place))
   })
   if (isAnswered) return
-  console.log('No answer came.')
+  say('No answer came.')
   process.exitCode = 1
 }
 
-async function judge(check: string, stage: Stage): Promise<void> {
+async function judge(check: string, stage: Stage, say: Say): Promise<void> {
   const reason = await whyUnreachable(stage.place)
   if (reason !== undefined) stop(reason)
   const fault = await converse(check, stage)
-  if (fault === undefined) return console.log('It holds.')
-  console.log(`It does not hold: ${fault}`)
+  if (fault === undefined) return say('It holds.')
+  say(`It does not hold: ${fault}`)
   process.exitCode = 1
 }
 

@@ -2,7 +2,7 @@
 // common.
 import type { Step } from '@barewire/course/steps'
 import { type Listener, Wire } from '@barewire/wire-view/events'
-import { printTo } from '@barewire/wire-view/output'
+import { type Output, printTo } from '@barewire/wire-view/output'
 import { watchServers } from '@barewire/wire-view/watch-servers'
 
 /** How bytes are shown. */
@@ -12,10 +12,13 @@ export const WIRE_OPTIONS = {
 } as const
 
 /** Prints events as the flags want it. With --json, all else goes aside. */
-export function printer(flags: ReadonlySet<string>): Listener {
+export function printer(
+  flags: ReadonlySet<string>,
+  output: Output = process.stdout,
+): Listener {
   if (flags.has('json')) console.log = console.error
   const [hex, json] = [flags.has('hex'), flags.has('json')]
-  return printTo(process.stdout, { hex, json })
+  return printTo(output, { hex, json })
 }
 
 /** Shows what passes on the server that this process is about to start. */

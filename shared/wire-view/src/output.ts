@@ -1,5 +1,6 @@
-// Writes the view to standard output. It never stops what it watches: a
+// Writes the view to standard output, or another stream. It never stops what it watches: a
 // reader that has gone is no error, and one that is too slow misses some.
+import type { Writable } from 'node:stream'
 import type { Listener } from './events.ts'
 import { JsonView } from './json-view.ts'
 import { TextView } from './text-view.ts'
@@ -13,9 +14,15 @@ export interface OutputOptions {
   readonly json: boolean
 }
 
+/** Where the view is written: a terminal, or any other stream. */
+export type Output = Writable & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
 /** Prints events as they come. */
 export function printTo(
-  stream: NodeJS.WriteStream,
+  stream: Output,
   { hex, json }: OutputOptions,
 ): Listener {
   let isGone = false
@@ -23,7 +30,7 @@ export function printTo(
   stream.on('error', () => {
     isGone = true
   })
-  const hasColor = stream.isTTY && !process.env['NO_COLOR']
+  const hasColor = stream.isTTY === true && !process.env['NO_COLOR']
   const text = new TextView(() => {
     // One column less: a full line makes some terminals add an empty one.
     const width = Math.min(120, Math.max(40, (stream.columns || 81) - 1))

@@ -1,0 +1,38 @@
+// What differs from run to run, made alike: ports, dates, times, ids.
+
+const DATE = 'Thu, 01 Jan 2026 12:00:00 GMT'
+
+/** What is replaced, and by what. */
+const ALIKE: readonly (readonly [RegExp, string])[] = [
+  [/\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, DATE],
+  [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-01T12:00:00.000Z'],
+  [
+    /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/g,
+    '3f0c1e5a-7d2b-4c68-9a41-5b8e6d7f9012',
+  ],
+  [/\bdur=[\d.]+/g, 'dur=0.1'],
+  [/\bsession=[\w-]{16,}/g, 'session=Zm9yLWV4YW1wbGUtb25seQ'],
+  [/(curl: \(\d+\) .* after )\d+( ms| milliseconds)/g, '$11000$2'],
+]
+
+/** The width of the wire view where there is no terminal. */
+const WIDTH = 80
+
+/** What a program has printed, as a lesson shows it. */
+export function normalize(text: string, port: number): string {
+  const here = new RegExp(`\\b(?:localhost|127\\.0\\.0\\.1):${port}\\b`, 'g')
+  const alike = ALIKE.reduce(
+    (all, [from, to]) => all.replace(from, to),
+    text.replace(/\r\n/g, '\n').replace(here, 'localhost:8000'),
+  )
+  return alike.split('\n').map(normalizeRule).join('\n')
+}
+
+/** A line of the wire view that ends with a time. */
+function normalizeRule(line: string): string {
+  const [, what, time = ''] = /^(#\d+ .*?) ─+ (\S+(?: m?s)?)$/.exec(line) ?? []
+  if (what === undefined) return line
+  const shown = time.includes(':') ? '12:00:00' : '1.0 ms'
+  const dashes = WIDTH - what.length - shown.length - 2
+  return `${what} ${'─'.repeat(Math.max(1, dashes))} ${shown}`
+}

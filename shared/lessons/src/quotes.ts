@@ -1,0 +1,233 @@
+// What a step's lesson quotes: which pieces of which files, what a fence that
+// names them has to hold, and what its content makes of the step before.
+import { diffArrays } from 'diff'
+import { type FenceInfo, writeInfo } from './fence.ts'
+import {
+  applyPatch,
+  DELETE,
+  PatchError,
+  writeAddition,
+  writeChange,
+} from './patch.ts'
+import { gather, isEnd, means, type Piece, piecesOf, textOf } from './pieces.ts'
+
+/** Source by path, "src/app.ts". */
+export type Tree = ReadonlyMap<string, string>
+
+/** A step's source and that of the step before. */
+export interface Trees {
+  readonly before: Tree
+  readonly after: Tree
+}
+
+/** One piece that a step adds, changes or removes. */
+export interface Change {
+  readonly path: string
+  readonly old: Piece | undefined
+  readonly new: Piece | undefined
+}
+
+/** Every piece that differs, file by file; found once, asked for often. */
+export function changesOf(trees: Trees): readonly Change[] {
+  const changes = found.get(trees) ?? findChanges(trees)
+  found.set(trees, changes)
+  return changes
+}
+
+const found = new WeakMap<Trees, readonly Change[]>()
+
+function findChanges({ before, after }: Trees): Change[] {
+  const paths = new Set([...before.keys(), ...after.keys()])
+  return [...paths].flatMap((path) => {
+    if (before.get(path) === after.get(path)) return []
+    const pairs = pair(before.get(path) ?? '', after.get(path) ?? '')
+    return pairs
+      .filter(({ old, new: fresh }) => !isSame(old, fresh))
+      .map((each) => ({ ...each, path }))
+  })
+}
+
+/** The names of what a change is about. */
+export function namesOf(change: Change): readonly string[] {
+  return (change.new ?? change.old)?.names ?? []
+}
+
+/** Which changes a fence quotes. */
+export function quotedBy(
+  info: FenceInfo,
+  changes: readonly Change[],
+): Change[] {
+  const own = changes.filter(({ path }) => path === info.path)
+  if (info.names.length === 0) return own
+  const isNamed = (change: Change): boolean =>
+    [change.old, change.new].some(
+      (piece) => piece && info.names.some((name) => means(name, piece)),
+    )
+  return own.filter((change, at) => {
+    const piece = change.new ?? change.old
+    // The last line of a class comes with its last member.
+    const last = own[at - 1]
+    if (piece && isEnd(piece) && last) return isNamed(change) || isNamed(last)
+    return isNamed(change)
+  })
+}
+
+/** What a fence has to hold. `now`: the source so far. Throws a PatchError. */
+export function writeQuote(info: FenceInfo, trees: Trees, now: Tree): string {
+  const { before, after } = trees
+  const path = info.path ?? ''
+  const quoted = quotedBy(info, changesOf(trees))
+  if (quoted.length === 0) throw new PatchError(nothing(info))
+  const target = after.get(path)
+  if (target === undefined) return DELETE
+  if (!before.has(path)) {
+    return textOf(quoted.flatMap((change) => change.new ?? [])).trimEnd()
+  }
+  const pieces = pair(before.get(path) ?? '', target)
+  return writeChanges(
+    quoted,
+    pieces.flatMap((each) => each.new ?? []),
+    piecesOf(now.get(path) ?? ''),
+  )
+}
+
+function nothing({ path, names }: FenceInfo): string {
+  const what = names.length === 0 ? '' : ` in ${names.join(', ')}`
+  return `The step changes nothing${what} of ${path}`
+}
+
+/** The source when a quote has been put in. Throws a PatchError. */
+export function applyQuote(info: FenceInfo, content: string, now: Tree): Tree {
+  const path = info.path ?? ''
+  const next = new Map(now)
+  const text = now.get(path)
+  if (info.language !== 'diff') {
+    const start = text === undefined ? '' : `${text}\n`
+    return next.set(path, `${start}${content}\n`)
+  }
+  if (text === undefined) throw new PatchError(`There is no ${path} yet`)
+  if (content === DELETE) next.delete(path)
+  else next.set(path, applyPatch(text, content))
+  return next
+}
+
+/** A fence for each change, as its first line, file by file. */
+export function fencesFor(trees: Trees): string[] {
+  const infos = changesOf(trees).map((change) => {
+    const { path } = change
+    const isNew = !trees.before.has(path)
+    if (!trees.after.has(path)) return writeInfo('diff', path, [])
+    const names = namesOf(change)
+    const [language = ''] = isNew ? [/\w+$/.exec(path)?.[0]] : ['diff']
+    if (change.new && isEnd(change.new)) return ''
+    return writeInfo(language, path, names.slice(0, 1))
+  })
+  return [...new Set(infos)].filter((info) => info !== '')
+}
+
+type Pair = Omit<Change, 'path'>
+
+/** Which old piece has become which new one, in order. */
+function pair(before: string, after: string): Pair[] {
+  const [one, two] = wholeClasses(piecesOf(before), piecesOf(after))
+  const parts = diffArrays(one, two, { comparator: isAkin })
+  const pairs: Pair[] = []
+  let [left, right] = [0, 0]
+  for (const { added, removed, count } of parts) {
+    for (let index = 0; index < count; index += 1) {
+      pairs.push({
+        old: added ? undefined : one[left],
+        new: removed ? undefined : two[right],
+      })
+      if (!added) left += 1
+      if (!removed) right += 1
+    }
+  }
+  return pairs
+}
+
+/** A class that only one side of a changed file has is not cut. */
+function wholeClasses(one: Piece[], two: Piece[]): [Piece[], Piece[]] {
+  if (one.length === 0 || two.length === 0) return [one, two]
+  const [left, right] = [classesIn(one), classesIn(two)]
+  return [
+    left.filter((name) => !right.includes(name)).reduce(gather, one),
+    right.filter((name) => !left.includes(name)).reduce(gather, two),
+  ]
+}
+
+function classesIn(pieces: readonly Piece[]): string[] {
+  return pieces.filter(isEnd).map(({ names }) => names[0]?.split('.')[0] ?? '')
+}
+
+function isAkin(one: Piece, two: Piece): boolean {
+  return one.names.some((name) => two.names.includes(name))
+}
+
+function isSame(one: Piece | undefined, two: Piece | undefined): boolean {
+  return one?.lines.join('\n') === two?.lines.join('\n')
+}
+
+function writeChanges(
+  changes: readonly Change[],
+  target: readonly Piece[],
+  now: readonly Piece[],
+): string {
+  const known = [...now]
+  const parts: string[] = []
+  for (const change of changes) {
+    if (change.old === undefined) continue
+    const [name = ''] = change.old.names
+    const isKnown = known.some(({ names }) => names.includes(name))
+    const all = isKnown ? known : gather(known, name)
+    const among = all.filter(({ names }) => names.includes(name))
+    const lines = [change.old.lines, change.new?.lines ?? []] as const
+    parts.push(writeChange(name, lines, among))
+  }
+  for (const group of neighbors(changes, target)) {
+    parts.push(writeAddition(placeFor(group, target, known), group))
+    known.push(...group)
+  }
+  return parts.join('\n')
+}
+
+/** New pieces, those together that stand together. */
+function neighbors(
+  changes: readonly Change[],
+  target: readonly Piece[],
+): Piece[][] {
+  const added = changes
+    .filter(({ old }) => old === undefined)
+    .flatMap((change) => change.new ?? [])
+  const at = (piece: Piece): number =>
+    target.findIndex((each) => isEqual(each, piece))
+  const groups: Piece[][] = []
+  let last = -2
+  for (const piece of added) {
+    if (at(piece) === last + 1) groups.at(-1)?.push(piece)
+    else groups.push([piece])
+    last = at(piece)
+  }
+  return groups
+}
+
+function isEqual(one: Piece, two: Piece): boolean {
+  return isAkin(one, two) && isSame(one, two)
+}
+
+/** Below the nearest piece above it that is there already. */
+function placeFor(
+  [first]: readonly Piece[],
+  target: readonly Piece[],
+  known: readonly Piece[],
+): string {
+  const at = target.findIndex((each) => first && isEqual(each, first))
+  const above = target
+    .slice(0, at)
+    .findLast((piece) => known.some((each) => isAkin(each, piece)))
+  const name = known
+    .find((each) => above && isAkin(each, above))
+    ?.names.find((each) => above?.names.includes(each))
+  if (name === undefined) return 'at the top'
+  return `below ${name.replace(/\.\(end\)$/, '')}`
+}
