@@ -7,6 +7,7 @@ import {
   rewrite,
 } from '@barewire/lessons/check-lesson'
 import { draftLesson } from '@barewire/lessons/draft'
+import { countWords } from '@barewire/lessons/form'
 import {
   type Lesson,
   parseLesson,
@@ -84,6 +85,7 @@ async function check(step: Step): Promise<number> {
     ...checkLinks(lessonFile(step)),
     ...transcripts.problems,
   ]
+  console.log(`${nameOf(step)}: ${countWords(lesson)} words`)
   for (const { line, message } of problems) {
     console.log(`${nameOf(step)}:${line}: ${message}`)
   }

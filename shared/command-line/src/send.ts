@@ -56,7 +56,7 @@ export async function run(
   })
   const sent = typed.flags.has('again') ? again(typed) : await fresh(typed)
   const place = parsePlace(sent.to, '--to')
-  remember(sent)
+  if (output === process.stdout) remember(sent)
   const isRaw = typed.flags.has('raw')
   const wire = new Wire(printer(typed.flags, output), { isRaw })
   const stage = { place, wire }
@@ -102,7 +102,11 @@ async function fresh(typed: Words): Promise<Sent> {
   const length = numberOf(values, 'pieces') ?? Infinity
   const pause = numberOf(values, 'pause') ?? 0
   const script = inPieces(await chosen(typed), length, pause)
-  const moves = flags.has('end') ? [...script.moves, END] : script.moves
+  const paused = script.moves.map((move) => ({
+    ...move,
+    pauseMilliseconds: Math.max(move.pauseMilliseconds, pause),
+  }))
+  const moves = flags.has('end') ? [...paused, END] : script.moves
   return { script: { ...script, moves }, to: values['to'] ?? '8000' }
 }
 

@@ -156,6 +156,7 @@ describe('npm run step', () => {
     ['a strange seed', ['check', '--seed', 'x'], 'A seed is a number'],
     ['a word of another', ['check', '--only', '9'], '--only belongs to'],
     ['to watch a URL', ['check', '--watch', '--url', URL], '--watch needs'],
+    ['two lessons', ['lessons', '1', '4'], 'One step at a time, or none'],
     ['to play nothing', ['play'], 'Which step?'],
     ['to play two', ['play', '2', '3'], 'One step at a time, not "2 3".'],
     ['to begin again', ['play', '--reset'], 'There is no playground yet.'],
@@ -194,6 +195,7 @@ describe('npm run step', () => {
     'attack',
     'bench',
     'coverage',
+    'lessons',
   ])('%s has --help', (name) => {
     const { stdout, status } = command([name, '--help'])
     expect(stdout).toContain(`npm run ${name}`)
@@ -294,6 +296,24 @@ describe('npm run fuzz', () => {
     expect(stderr).toBe('')
     expect(stdout).toMatch(/^Seed 7, step \d+ /)
     expect(stdout).toMatch(/^parser: \d+ cases$/m)
+    expect(status).toBe(0)
+  })
+})
+
+describe('npm run lessons', () => {
+  it('drafts a lesson: all headings, and a fence for what is new', () => {
+    const { stdout, status } = command(['lessons', '--draft', '2'])
+    expect(stdout).toMatch(/^# Step 02: First response\n\n## Goal\n/)
+    expect(stdout).toContain('\n```diff src/app.ts handler\n@@ in handler @@\n')
+    expect(stdout).toContain('\n```ts src/wire/status.ts')
+    expect(status).toBe(0)
+  })
+
+  it('checks a lesson', () => {
+    const { stdout, status } = command(['lessons', '1'])
+    expect(stdout).toMatch(
+      /^docs\/steps\/01-echo-bytes\.md: \d+ words\nOne lesson: all is true\.\n$/,
+    )
     expect(status).toBe(0)
   })
 })

@@ -2,6 +2,9 @@
 
 const DATE = 'Thu, 01 Jan 2026 12:00:00 GMT'
 
+/** How long a step took to answer, in Server-Timing. */
+const DURATION = /\bdur=[\d.]+/g
+
 /** What is replaced, and by what. */
 const ALIKE: readonly (readonly [RegExp, string])[] = [
   [/\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, DATE],
@@ -10,7 +13,9 @@ const ALIKE: readonly (readonly [RegExp, string])[] = [
     /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/g,
     '3f0c1e5a-7d2b-4c68-9a41-5b8e6d7f9012',
   ],
-  [/\bdur=[\d.]+/g, 'dur=0.1'],
+  [DURATION, 'dur=0.1'],
+  // A file's: when it was changed, and its size.
+  [/"[\da-z]{10,12}-([\da-z]+)"/g, '"dn3qesl3mpha-$1"'],
   [/\bsession=[\w-]{16,}/g, 'session=Zm9yLWV4YW1wbGUtb25seQ'],
   [/(curl: \(\d+\) .* after )\d+( ms| milliseconds)/g, '$11000$2'],
 ]
@@ -23,9 +28,35 @@ export function normalize(text: string, port: number): string {
   const here = new RegExp(`\\b(?:localhost|127\\.0\\.0\\.1):${port}\\b`, 'g')
   const alike = ALIKE.reduce(
     (all, [from, to]) => all.replace(from, to),
-    text.replace(/\r\n/g, '\n').replace(here, 'localhost:8000'),
+    evenOut(text.replace(/\r\n/g, '\n')).replace(here, 'localhost:8000'),
   )
   return alike.split('\n').map(normalizeRule).join('\n')
+}
+
+/** Counts in the wire view as if all durations had one length. */
+function evenOut(text: string): string {
+  const surplus = new Map<string, number>()
+  const parts = text.split(/^(?=#\d+ )/m).map((part) => {
+    const [, name = '', what = ''] = /^(#\d+) (\w+(?: → \w+)?)/.exec(part) ?? []
+    const before = surplus.get(name) ?? 0
+    if (what === 'closed') {
+      return part.replace(/[\d,]+(?= out )/, (count) => less(count, before))
+    }
+    if (what !== 'server → client') return part
+    const own = surplusIn(part)
+    surplus.set(name, before + own)
+    return part.replace(/[\d,]+(?= bytes )/, (count) => less(count, own))
+  })
+  return parts.join('')
+}
+
+function less(count: string, surplus: number): string {
+  return (Number(count.replaceAll(',', '')) - surplus).toLocaleString('en')
+}
+
+function surplusIn(text: string): number {
+  const durations = text.match(DURATION) ?? []
+  return durations.reduce((sum, each) => sum + each.length - 7, 0)
 }
 
 /** A line of the wire view that ends with a time. */

@@ -111,18 +111,44 @@ export function applyQuote(info: FenceInfo, content: string, now: Tree): Tree {
   return next
 }
 
-/** A fence for each change, as its first line, file by file. */
+/** As many lines as one fence of a draft may have. */
+const SHORT = 15
+
+/** First lines of fences that quote all changes, file by file. */
 export function fencesFor(trees: Trees): string[] {
-  const infos = changesOf(trees).map((change) => {
-    const { path } = change
-    const isNew = !trees.before.has(path)
-    if (!trees.after.has(path)) return writeInfo('diff', path, [])
-    const names = namesOf(change)
-    const [language = ''] = isNew ? [/\w+$/.exec(path)?.[0]] : ['diff']
-    if (change.new && isEnd(change.new)) return ''
-    return writeInfo(language, path, names.slice(0, 1))
+  const changes = changesOf(trees)
+  const paths = new Set(changes.map(({ path }) => path))
+  return [...paths].flatMap((path) => {
+    const own = changes.filter((change) => change.path === path)
+    const isPatch = trees.before.has(path)
+    const language = isPatch ? 'diff' : (/\w+$/.exec(path)?.[0] ?? '')
+    if (!trees.after.has(path) || sizeOf(own) <= SHORT) {
+      return [writeInfo(language, path, [])]
+    }
+    return namesFor(own).map((name) => writeInfo(language, path, [name]))
   })
-  return [...new Set(infos)].filter((info) => info !== '')
+}
+
+/** A name for each change; for a short class one name. */
+function namesFor(changes: readonly Change[]): string[] {
+  const names = changes.map((change) => {
+    const [name = ''] = namesOf(change)
+    const [owner = name] = name.split('.')
+    const mates = changes.filter(({ new: piece, old }) =>
+      [piece, old].some((each) => each && means(owner, each)),
+    )
+    if (sizeOf(mates) <= SHORT) return owner
+    return name.endsWith('.(end)') ? '' : name
+  })
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
+function sizeOf(changes: readonly Change[]): number {
+  const counts = changes.map(
+    (change) =>
+      (change.new?.lines.length ?? 0) + (change.old?.lines.length ?? 0),
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 type Pair = Omit<Change, 'path'>

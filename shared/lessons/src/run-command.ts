@@ -59,8 +59,11 @@ async function curl(
     word.replace(/@(?=(?:steps|shared|docs)\/)/, `@${ROOT}`),
   )
   const text = await start('curl', [...hidden, ...there, ...files], where)
-  // What it says of itself differs from version to version.
-  return text.replace(/^(?:\* |[{}] \[).*\r?\n/gm, '')
+  // What it says of itself differs from version to version, and may stand
+  // behind a body that does not end its last line.
+  return text
+    .replace(/^(?:\* |[{}] \[).*\r?\n/gm, '')
+    .replace(/\* (?:Connection #|Closing connection).*\r?\n/g, '')
 }
 
 async function npmRun(

@@ -31,6 +31,7 @@ describe('normalize', () => {
       '< Date: Tue, 24 Nov 2026 20:43:48 GMT',
       '< Date: Thu, 01 Jan 2026 12:00:00 GMT',
     ],
+    ['ETag: "eq2vrm4j2a1k-i9"', 'ETag: "dn3qesl3mpha-i9"'],
     ['app;dur=12.5', 'app;dur=0.1'],
     [
       'curl: (28) Operation timed out after 1003 milliseconds',
@@ -46,6 +47,25 @@ describe('normalize', () => {
     ],
   ])('makes %j alike', (text, alike) => {
     expect(normalize(text, 4711)).toBe(alike)
+  })
+})
+
+describe('normalize of the wire view', () => {
+  it('counts bytes as if all durations had one length', () => {
+    const view = (counts: readonly string[], durations: readonly string[]) =>
+      [
+        '#1 opened: server localhost:8000 ── 12:00:00',
+        `#1 server → client: response 1, segment 1, ${counts[0]} bytes ── 1.0 ms`,
+        `  name: value │ Server-Timing: app;dur=${durations[0]}\\r\\n`,
+        `#1 server → client: response 2, segment 2, ${counts[1]} bytes ── 1.0 ms`,
+        `  name: value │ Server-Timing: app;dur=${durations[1]}\\r\\n`,
+        `#1 closed: 2 requests, 2 responses, 90 bytes in, ${counts[2]} out ── 1.0 ms`,
+      ].join('\n')
+    const [one, two] = [
+      view(['1,001', '302', '1,303'], ['12.5', '103.7']),
+      view(['1,000', '300', '1,300'], ['0.1', '0.1']),
+    ]
+    expect(normalize(one, 1)).toBe(normalize(two, 1))
   })
 })
 
