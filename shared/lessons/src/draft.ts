@@ -14,13 +14,69 @@ import {
 } from './quotes.ts'
 import { treesOf } from './sources.ts'
 
-/** A lesson without its prose. */
+/** A lesson without its prose; "…" is where some is missing. */
 export function draftLesson(step: Step): string {
+  const forms = formsFor(step)
   const sections = SECTIONS.map((name) =>
-    name === 'Build' ? draftBuild(step) : `## ${name}\n`,
+    name === 'Build' ? draftBuild(step) : `## ${name}\n\n${forms[name]}\n`,
   )
   const title = `# Step ${twoDigits(step.number)}: ${step.title}\n`
   return [title, ...sections].join('\n')
+}
+
+type Section = Exclude<(typeof SECTIONS)[number], 'Build'>
+
+/** What a section has in every lesson. */
+function formsFor({ number }: Step): Record<Section, string> {
+  const transcript = (words: string): string =>
+    fence(`console ${words}`, '$ curl -i http://localhost:8000/')
+  return {
+    Goal: '…\n\n**Done when** …\n\nIt takes about … minutes. You should know …',
+    'Where we are': [
+      fence('sh', `npm run step ${number - 1}`),
+      transcript(`step=${number - 1}`),
+    ].join('\n\n'),
+    'Break it': transcript(`step=${number - 1}`),
+    Predict: `…?\n\n${fold('Answer', '…')}`,
+    'Run it again': [
+      fence('sh', `npm run step ${number}`),
+      transcript(`step=${number}`),
+      fence('sh', `npm run check ${number}`),
+    ].join('\n\n'),
+    'What the framework does here': '**…, `…`.** …',
+    'Still wrong': `- …: step ${twoDigits(number + 1)}.`,
+    Exercises: [draftExercise(1, 'Modify'), draftExercise(2, 'Make')].join(
+      '\n\n',
+    ),
+    Recap: [
+      '| you send | you get |\n| --- | --- |\n| … | … |',
+      `Why …?\n\n${fold('Answer', '…')}`,
+      `Why …?\n\n${fold('Answer', '…')}`,
+      `All that changed: \`npm run diff ${number}\`. Next, …`,
+    ].join('\n\n'),
+  }
+}
+
+function draftExercise(number: number, kind: string): string {
+  const solution = [
+    fence(`diff exercise=${number} src/app.ts`, '@@ in createApp @@\n-…\n+…'),
+    fence(`console exercise=${number}`, '$ curl -i http://localhost:8000/'),
+  ]
+  return [
+    `### ${number}. ${kind}: …`,
+    '…',
+    ...[1, 2, 3].map((hint) => fold(`Hint ${hint}`, '…')),
+    fold('Solution', solution.join('\n\n')),
+  ].join('\n\n')
+}
+
+function fence(info: string, content: string): string {
+  return ['```' + info, content, '```'].join('\n')
+}
+
+function fold(summary: string, content: string): string {
+  const opening = `<details>\n<summary>${summary}</summary>`
+  return [opening, content, '</details>'].join('\n\n')
 }
 
 function draftBuild(step: Step): string {
@@ -33,7 +89,7 @@ function draftBuild(step: Step): string {
     now = applyQuote(info, content, now)
     const heading = info.path === file ? '' : `### ${info.path}\n\n`
     file = info.path ?? ''
-    return `${heading}\`\`\`${words}\n${content}\n\`\`\`\n`
+    return `${heading}${fence(words, content)}\n`
   })
   return ['## Build\n', ...parts].join('\n')
 }

@@ -30,7 +30,10 @@ export function normalize(text: string, port: number): string {
     (all, [from, to]) => all.replace(from, to),
     evenOut(text.replace(/\r\n/g, '\n')).replace(here, 'localhost:8000'),
   )
-  return alike.split('\n').map(normalizeRule).join('\n')
+  return alike
+    .split('\n')
+    .map((line) => normalizeRule(line.trimEnd()))
+    .join('\n')
 }
 
 /** Counts in the wire view as if all durations had one length. */

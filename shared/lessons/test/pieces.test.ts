@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { rebuild } from '../src/build.ts'
 import { draftLesson } from '../src/draft.ts'
 import { parseInfo } from '../src/fence.ts'
+import { checkForm } from '../src/form.ts'
 import { parseLesson } from '../src/lesson.ts'
 import { applyPatch } from '../src/patch.ts'
 import { piecesOf, textOf } from '../src/pieces.ts'
@@ -64,6 +65,16 @@ describe('a draft', () => {
     const { before, after } = treesOf(step)
     const made = rebuild(parseLesson(draftLesson(step)), before)
     expect(made).toEqual(after)
+  })
+
+  it('lacks prose, and nothing else of the form', () => {
+    const [, step] = existingSteps()
+    const lesson = step && parseLesson(draftLesson(step))
+    const problems = lesson && step ? checkForm(lesson, step) : []
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('A lesson has 900 to 2000 words'),
+      expect.stringContaining('Build: It has 5 to 12 changes'),
+    ])
   })
 })
 
