@@ -4,15 +4,13 @@ import { STEPS } from '@barewire/course/steps'
 import type { Fence, Lesson, Problem } from './lesson.ts'
 import { means, piecesOf, textOf } from './pieces.ts'
 import {
-  applyQuote,
   type Change,
   changesOf,
   namesOf,
-  quotedBy,
   type Tree,
   type Trees,
-  writeQuote,
-} from './quotes.ts'
+} from './changes.ts'
+import { applyQuote, quotedBy, writeQuote } from './quotes.ts'
 import { treeOf } from './sources.ts'
 
 /** What the lesson's quotes have to hold, and what is wrong with them. */

@@ -5,13 +5,8 @@ import { type Step, twoDigits } from '@barewire/course/steps'
 import { dirname, join } from 'node:path/posix'
 import { parseInfo } from './fence.ts'
 import { SECTIONS } from './lesson.ts'
-import {
-  applyQuote,
-  fencesFor,
-  type Tree,
-  type Trees,
-  writeQuote,
-} from './quotes.ts'
+import type { Tree, Trees } from './changes.ts'
+import { applyQuote, fencesFor, writeQuote } from './quotes.ts'
 import { treesOf } from './sources.ts'
 
 /** A lesson without its prose; "…" is where some is missing. */

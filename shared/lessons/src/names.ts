@@ -2,7 +2,7 @@
 // has to be in the source.
 import { type Lesson, type Problem, proseOf } from './lesson.ts'
 import { piecesOf } from './pieces.ts'
-import type { Tree, Trees } from './quotes.ts'
+import type { Tree, Trees } from './changes.ts'
 
 /** Sections that speak of other programs, or of code that is not there yet. */
 const ELSEWHERE = new Set(['What the framework does here', 'Exercises'])

@@ -74,8 +74,10 @@ function paragraphs(lines: readonly string[], begins: RegExp): string[][] {
   return groups
 }
 
-const DECLARATION =
-  /^(?:export )?(?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|const|let|interface|type) ([\w$]+)/
+const DECLARATION = new RegExp(
+  '^(?:export )?(?:declare )?(?:abstract )?(?:async )?' +
+    '(?:function\\*?|class|const|let|interface|type) ([\\w$]+)',
+)
 
 function declaredIn(lines: readonly string[]): string[] {
   return lines.flatMap((line) => DECLARATION.exec(line)?.[1] ?? [])
@@ -99,8 +101,10 @@ function splitClass(piece: Piece): Piece[] {
   return [...members, { names: [`${name}.${END}`], lines: ['}'] }]
 }
 
-const MEMBER =
-  /^ {2}(?:(?:static|readonly|override|async|accessor|get|set) |\*)*(#?[\w$]+)\s*[?!]?\s*(?:[(:=<;]|$)/
+const MEMBER = new RegExp(
+  '^ {2}(?:(?:static|readonly|override|async|accessor|get|set) |\\*)*' +
+    '(#?[\\w$]+)\\s*[?!]?\\s*(?:[(:=<;]|$)',
+)
 
 function membersIn(lines: readonly string[]): string[] {
   return lines.flatMap((line) => MEMBER.exec(line)?.[1] ?? [])

@@ -8,7 +8,7 @@ import {
 } from '@barewire/course/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Tree, Trees } from './quotes.ts'
+import type { Tree, Trees } from './changes.ts'
 
 /** Where a step's lesson is, or will be. */
 export function lessonFile(step: Step): string {
