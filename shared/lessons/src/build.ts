@@ -30,7 +30,7 @@ export function checkQuotes(lesson: Lesson, trees: Trees): Findings {
     problems: [
       ...problems,
       ...differences(texts),
-      ...(problems.length > 0 ? [] : checkOnce(quotes, trees)),
+      ...checkOnce(quotes, trees),
       ...(problems.length > 0 ? [] : checkResult(now, trees)),
     ],
   }
