@@ -17,6 +17,7 @@ const ALIKE: readonly (readonly [RegExp, string])[] = [
   // A file's: when it was changed, and its size.
   [/"[\da-z]{10,12}-([\da-z]+)"/g, '"dn3qesl3mpha-$1"'],
   [/\bsession=[\w-]{16,}/g, 'session=Zm9yLWV4YW1wbGUtb25seQ'],
+  [/"token":"[\w-]{16,}"/g, '"token":"Zm9yLWV4YW1wbGUtb25seQ"'],
   [/(curl: \(\d+\) .* after )\d+( ms| milliseconds)/g, '$11000$2'],
 ]
 
