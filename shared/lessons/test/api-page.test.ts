@@ -1,5 +1,5 @@
-// The page about the framework's API: each example compiles, and prints what
-// its comments say. The first fence are the imports of all.
+// The pages about the framework: each example compiles, and prints what its
+// comments say. The first fence of the first page has the imports of all.
 import { folderOf, ROOT, STEPS } from '@barewire/course/steps'
 import { compile } from '@barewire/test-kit/compile'
 import { spawnSync } from 'node:child_process'
@@ -15,10 +15,13 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Fence, parseLesson } from '../src/lesson.ts'
 
-const text = readFileSync(join(ROOT, 'docs', 'reference', 'api.md'), 'utf8')
-const [imports, ...examples] = parseLesson(text).fences.filter(
-  ({ info }) => info.language === 'ts',
-)
+/** An example, and the page that has it. */
+interface Example {
+  readonly page: string
+  readonly fence: Fence
+}
+
+const [imports, ...examples] = ['api.md', 'fastapi.md'].flatMap(examplesIn)
 const last = STEPS.at(-1)
 if (last === undefined || imports === undefined)
   throw new Error('Nothing there')
@@ -28,10 +31,7 @@ mkdirSync(parent, { recursive: true })
 const folder = mkdtempSync(join(parent, 'api-page-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const named = examples.map(
-  (fence) =>
-    [`line ${fence.line}: ${fence.section} ${fence.part}`, fence] as const,
-)
+const named = examples.map((example) => [placeOf(example), example] as const)
 let printed: Record<string, string[]> = {}
 beforeAll(() => {
   printed = run()
@@ -39,43 +39,53 @@ beforeAll(() => {
 
 it('has examples that compile', () => {
   const files = Object.fromEntries(
-    examples.map((fence) => [nameOf(fence), program(fence, 'src/')]),
+    examples.map((example) => [nameOf(example), program(example, 'src/')]),
   )
   const { diagnostics } = compile({ src, files })
-  const texts = examples.flatMap((fence) =>
-    (diagnostics[nameOf(fence)] ?? []).map((each) => {
-      const line =
-        fence.line + each.line - imports.content.split('\n').length - 1
-      return `docs/reference/api.md:${line}: ${each.text}`
-    }),
+  const before = imports.fence.content.split('\n').length
+  const texts = examples.flatMap((example) =>
+    (diagnostics[nameOf(example)] ?? []).map(
+      (each) => `${placeOf(example, each.line - before)} ${each.text}`,
+    ),
   )
   expect(texts).toEqual([])
 })
 
-it.each(named)('prints what it says, %s', (_, fence) => {
-  expect(toldBy(fence)).not.toEqual([])
-  expect(printed[nameOf(fence)]).toEqual(toldBy(fence))
+it.each(named)('prints what it says: %s', (_, example) => {
+  expect(toldBy(example)).not.toEqual([])
+  expect(printed[nameOf(example)]).toEqual(toldBy(example))
 })
 
-function nameOf({ line }: Fence): string {
-  return `line-${line}.ts`
+function examplesIn(page: string): Example[] {
+  const text = readFileSync(join(ROOT, 'docs', 'reference', page), 'utf8')
+  return parseLesson(text)
+    .fences.filter(({ info }) => info.language === 'ts')
+    .map((fence) => ({ page, fence }))
 }
 
-function program({ content }: Fence, from: string): string {
-  return `${imports?.content.replaceAll("'./", `'${from}`)}\n${content}\n`
+function placeOf({ page, fence }: Example, line = 0): string {
+  return `docs/reference/${page}:${fence.line + line}`
 }
 
-function toldBy({ content }: Fence): string[] {
-  return [...content.matchAll(/^ *\/\/ -> (.*)$/gm)].map(
-    ([, told = '']) => told,
-  )
+function nameOf({ page, fence }: Example): string {
+  return `${page}-${fence.line}.ts`
+}
+
+function program({ fence }: Example, from: string): string {
+  const before = imports?.fence.content.replaceAll("'./", `'${from}`)
+  return `${before}\n${fence.content}\n`
+}
+
+function toldBy({ fence }: Example): string[] {
+  const lines = fence.content.matchAll(/^ *\/\/ -> (.*)$/gm)
+  return [...lines].map(([, told = '']) => told)
 }
 
 /** Runs all of them in one process, one after the other. */
 function run(): Record<string, string[]> {
-  for (const fence of examples) {
+  for (const example of examples) {
     const from = pathToFileURL(`${src}/`).href
-    writeFileSync(join(folder, nameOf(fence)), program(fence, from))
+    writeFileSync(join(folder, nameOf(example)), program(example, from))
   }
   const names = JSON.stringify(examples.map(nameOf))
   const script = `import { format } from 'node:util'
