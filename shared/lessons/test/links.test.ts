@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { checkLinks } from '../src/links.ts'
 
 const pages = [
+  'AGENTS.md',
   'README.md',
   'CONTRIBUTING.md',
   ...filesIn(ROOT, 'docs').filter((path) => path.endsWith('.md')),
