@@ -180,7 +180,7 @@ function checkExercise(
 
 function checkRecap(lesson: Lesson): Problem[] {
   const text = sectionText(lesson, 'Recap')
-  const questions = text.match(/\bWhy\b[^?.!]*\?/g) ?? []
+  const questions = text.match(/\bWhy\b[^?]*\?/g) ?? []
   const wrong = [
     ...(/^\|.*\|$/m.test(text) ? [] : ['It has a table of input and output']),
     ...(questions.length < 2 ? ['It asks two questions that begin: Why'] : []),

@@ -28,7 +28,11 @@ export class Conversation {
       },
     })
     const response = new MessageReader('response', {
-      hasNoBody: (message) => special.has(message),
+      // A tunnel begins at a 2xx only; a refusal is like others
+      // (RFC 9110 §9.3.6).
+      hasNoBody: (message, status) =>
+        special.get(message) === 'HEAD' ||
+        (special.has(message) && status.startsWith('2')),
       headEnded: (message, status) => {
         const method = special.get(message)
         if (!status.startsWith('1')) special.delete(message)

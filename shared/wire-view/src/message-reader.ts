@@ -13,8 +13,8 @@ import { StartLine } from './start-line.ts'
 export interface Exchange {
   /** A start line is complete. */
   readonly started?: (message: number, method: string) => void
-  /** Whether the response to a request has no body: to HEAD, say. */
-  readonly hasNoBody?: (message: number) => boolean
+  /** Whether a response of that status has no body: to HEAD, say. */
+  readonly hasNoBody?: (message: number, status: string) => boolean
   /** A head is complete. */
   readonly headEnded?: (message: number, status: string) => void
 }
@@ -197,7 +197,7 @@ export class MessageReader {
     const status = this.#start.text('status')
     const never = /^(1..|204|304)$/.test(status)
     const hasNoBody =
-      never || (this.#exchange.hasNoBody?.(this.#message) ?? false)
+      never || (this.#exchange.hasNoBody?.(this.#message, status) ?? false)
     const version = this.#start.text('version')
     const context = { role: this.#role, version, hasNoBody }
     const framing = this.#fields.framing(context, offset)

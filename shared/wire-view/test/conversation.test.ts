@@ -53,6 +53,19 @@ const REQUESTS =
   '1a;x="y"\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\nTrailer: 1\r\n\r\n' +
   'GET /b HTTP/1.0\r\nBad Name: \x01\r\n folded\r\nno colon\n\r\n'
 
+describe('the refusal of a tunnel', () => {
+  it('has a body like others', () => {
+    const conversation = new Conversation()
+    const request = 'CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n'
+    const response = 'HTTP/1.1 501 No\r\nContent-Length: 2\r\n\r\nno'
+    read('request', [request], conversation)
+    const seen = read('response', [response], conversation)
+    expect(kindsOf(seen).at(-1)).toBe('data "no"')
+    expect(seen.faults).toEqual([])
+    expect(conversation.completed('response')).toBe(1)
+  })
+})
+
 describe('a request', () => {
   it('is method, target, version, fields, an empty line', () => {
     const seen = read('request', ['GET /x HTTP/1.1\r\nHost: a\r\n\r\n'])

@@ -1,4 +1,4 @@
-// Pictures of books, in a folder that is gone when the program ends.
+// Pictures of books, in a folder that goes when the program exits.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
