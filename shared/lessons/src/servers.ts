@@ -73,10 +73,12 @@ export class Servers implements AsyncDisposable {
 
   async #start(folder: string): Promise<number> {
     const file = pathToFileURL(join(folder, 'src', 'app.ts'))
-    const app: { createApp: () => Server } = await tsImport(
-      file.href,
-      import.meta.url,
-    )
+    // Only what is below node_modules needs a loader of its own, which reads
+    // all packages anew.
+    const isCopy = this.#folders.includes(folder)
+    const app: { createApp: () => Server } = isCopy
+      ? await tsImport(file.href, import.meta.url)
+      : await import(file.href)
     const running = await startApp(app.createApp())
     this.#apps.push(running)
     return running.port
