@@ -14,6 +14,7 @@ import {
   type Problem,
 } from '@barewire/lessons/lesson'
 import { checkLinks } from '@barewire/lessons/links'
+import { writePictures } from '@barewire/lessons/pictures'
 import { hasCurl } from '@barewire/lessons/run-command'
 import { lessonFile } from '@barewire/lessons/sources'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -27,6 +28,7 @@ npm run lessons 4 -- --write   writes what its code fences quote and what its
 npm run --silent lessons -- --draft 7
                                prints a lesson without prose: all headings, and
                                a fence for all that step 7 changes
+npm run lessons -- --pictures  draws the bytes in docs/pictures anew, from a run
 
 What the first line of a fence says: CONTRIBUTING.md
 It ends with 0 when nothing is wrong, with 1 when something is.`
@@ -36,12 +38,17 @@ export async function run(words: readonly string[]): Promise<void> {
   const { flags, values, others } = parseWords(words, {
     name: 'lessons',
     help: HELP,
-    options: { write: { type: 'boolean' }, draft: { type: 'string' } },
+    options: {
+      write: { type: 'boolean' },
+      draft: { type: 'string' },
+      pictures: { type: 'boolean' },
+    },
   })
   const { draft } = values
   if (draft !== undefined) return console.log(draftLesson(stepOf(draft)))
   process.env['ACCESS_LOG'] = 'off'
   process.env['DATABASE'] = ':memory:'
+  if (flags.has('pictures')) return writePictures()
   if (!hasCurl()) console.log('There is no curl: its transcripts do not run.')
   const steps = stepsOf(others)
   if (flags.has('write')) for (const step of steps) await write(step)

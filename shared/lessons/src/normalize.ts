@@ -5,9 +5,16 @@ const DATE = 'Thu, 01 Jan 2026 12:00:00 GMT'
 /** How long a step took to answer, in Server-Timing. */
 const DURATION = /\bdur=[\d.]+/g
 
+const DATES = /\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g
+
+/** The text with every date of HTTP made the same; its length stays. */
+export function normalizeDates(text: string): string {
+  return text.replace(DATES, DATE)
+}
+
 /** What is replaced, and by what. */
 const ALIKE: readonly (readonly [RegExp, string])[] = [
-  [/\b\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, DATE],
+  [DATES, DATE],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-01T12:00:00.000Z'],
   [
     /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/g,
