@@ -59,9 +59,9 @@ function titleOf(
 ): [string, Place] {
   switch (first?.kind) {
     case 'method':
-      return ['Request line', 'start line']
+      return ['Request line', 'request line']
     case 'version':
-      return ['Status line', 'start line']
+      return ['Status line', 'status line']
     case 'name':
       return ['Field line', 'field line']
     case 'empty-line':

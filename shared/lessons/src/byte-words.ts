@@ -23,7 +23,12 @@ export interface ByteWord {
 }
 
 /** Where bytes stand, if that matters. */
-export type Place = 'start line' | 'field line' | 'chunks' | 'body'
+export type Place =
+  | 'request line'
+  | 'status line'
+  | 'field line'
+  | 'chunks'
+  | 'body'
 
 /** What bytes of a kind are in that place. */
 export function wordFor(kind: Kind, place: Place): ByteWord {
@@ -123,6 +128,14 @@ const WORDS: Words = {
 
 /** Where the same kind is to be called something else. */
 const EXCEPTIONS: Readonly<Partial<Record<Place, Words>>> = {
+  'status line': {
+    space: {
+      label: 'SP',
+      meaning: 'one space, between two parts',
+      rfc: 'RFC 9112 §4',
+      paint: 'mark',
+    },
+  },
   'field line': {
     space: {
       label: 'OWS',

@@ -34,6 +34,13 @@ export const PICTURES: readonly Picture[] = [
     shows: 'request',
   },
   {
+    name: 'first-response-bytes',
+    title: 'Every byte of the first response',
+    step: 2,
+    request: 'Hello?\r\n',
+    shows: 'response',
+  },
+  {
     name: 'response-bytes',
     title: 'Every byte of a response',
     step: 9,
