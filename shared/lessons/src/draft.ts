@@ -84,7 +84,8 @@ function draftBuild(step: Step): string {
     now = applyQuote(info, content, now)
     const heading = info.path === file ? '' : `### ${info.path}\n\n`
     file = info.path ?? ''
-    return `${heading}${fence(words, content)}\n`
+    const label = `In \`${info.path}\`:\n\n`
+    return `${heading}${label}${fence(words, content)}\n`
   })
   return ['## Build\n', ...parts].join('\n')
 }

@@ -7,6 +7,7 @@ import {
   sayingOf,
   SECTIONS,
 } from './lesson.ts'
+import { checkLabels, isLabel } from './labels.ts'
 import { type Step, twoDigits } from '@barewire/course/steps'
 
 const WORDS = { least: 900, most: 2000 } as const
@@ -24,6 +25,7 @@ export function checkForm(lesson: Lesson, step: Step): Problem[] {
     ...checkWords(lesson),
     ...checkGoal(lesson),
     ...checkBuild(lesson),
+    ...checkLabels(lesson),
     ...checkPredict(lesson),
     ...checkAgain(lesson, step),
     ...checkExercises(lesson),
@@ -60,10 +62,10 @@ function lastLine(blocks: readonly Block[]): number {
   return blocks.at(-1)?.line ?? 1
 }
 
-/** The words of the prose; solutions do not count. */
+/** The words of the prose; solutions and labels do not count. */
 export function countWords(lesson: Lesson): number {
   return proseOf(lesson)
-    .filter(({ fold }) => !fold?.startsWith('Solution'))
+    .filter((block) => !block.fold?.startsWith('Solution') && !isLabel(block))
     .flatMap((block) => sayingOf(block).split(/\s+/))
     .filter((word) => /\w/.test(word)).length
 }

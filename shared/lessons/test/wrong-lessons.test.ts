@@ -38,6 +38,7 @@ describe('the text of a lesson', () => {
     ['a line too few', "  socket.on('error', () => {})\n", '', 'Here is '],
     ['no quote', '```ts src/main.ts announce', '```text', 'no fence quotes'],
     ['two quotes', 'main.ts announce', 'main.ts host announce', 'before'],
+    ['no file above', /In `src\/app\.ts`.*\n\n/, '', 'Above this has to be'],
     ['no such piece', 'main.ts announce', 'main.ts tell', 'nothing in tell'],
     [
       'no such file',
