@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url'
 import colors from 'picocolors'
 import { readProgress } from '@barewire/playground/playground'
 import { endWithParent } from './end-with-parent.ts'
-import { type Place, placeOf } from './place.ts'
+import { type Place, PLAYGROUND, placeOf } from './place.ts'
 import { showWire, WIRE_OPTIONS } from './show-wire.ts'
 import { parseWords, stop } from './words.ts'
 
@@ -100,27 +100,46 @@ function titleLine({ number, title, idea }: Step): string {
 }
 
 /** In this very process, so that whatever ends it ends the server. */
-async function start({ folder, step }: Place, terse: boolean): Promise<void> {
-  const main = pathToFileURL(join(folder, 'src', 'main.ts'))
-  const { server } = await import(main.href)
+async function start(place: Place, terse: boolean): Promise<void> {
+  const main = pathToFileURL(join(place.folder, 'src', 'main.ts'))
+  const { server } = await import(main.href).catch(explain)
   if (terse) return
-  const show = (): void => console.log(tryLines(step, server.address()))
+  const show = (): void => console.log(tryLines(place, server.address()))
   if (server.listening) show()
   else server.once('listening', show)
 }
 
-function tryLines(step: Step, bound: { port: number }): string {
+/** Of what is not written yet, Node's own words say too much. */
+function explain(error: unknown): never {
+  const [, file, name] =
+    /module '(.*?)' does not provide an export named '(.*?)'/.exec(
+      String(error),
+    ) ?? []
+  if (name === undefined) throw error
+  stop(`${file} exports no ${name} yet.`)
+}
+
+function tryLines(place: Place, bound: { port: number }): string {
+  const { number } = place.step
   const host = process.env['HOST'] || 'localhost'
   const name = host.includes(':') ? `[${host}]` : host
-  const commands = triesFor(step.number, `${name}:${bound.port}`)
+  const commands = triesFor(number, `${name}:${bound.port}`)
   return [
     '',
     'Try, in a second terminal:',
     ...commands.map((command) => `  ${colors.cyan(command)}`),
     ...missing(commands),
     '',
-    colors.dim(`Ctrl-C stops it. What changed: npm run diff ${step.number}`),
+    colors.dim(lastLine(place)),
   ].join('\n')
+}
+
+function lastLine({ name, step: { number, slug } }: Place): string {
+  const more =
+    name === PLAYGROUND
+      ? 'Yours against ours: npm run diff playground'
+      : `What changed: npm run diff ${number}`
+  return `Ctrl-C stops it. ${more}\nIts lesson: docs/steps/${slug}.md`
 }
 
 /** Says so when a program to try it with is not installed. */

@@ -117,6 +117,16 @@ describe('the playground', () => {
     expect(status).toBe(0)
   })
 
+  it('begins at nothing, and says what is not there yet', () => {
+    command('play', '1')
+    expect(readText('src/wire/server.ts')).toContain(
+      '//   createServer(handler: (socket: Socket) => void): Server\n',
+    )
+    const { stderr, status } = command('step', 'playground', '--port', '0')
+    expect(stderr).toBe('./app.ts exports no createApp yet.\n')
+    expect(status).toBe(2)
+  })
+
   it('fails where nothing can be tested', () => {
     writeFileSync(join(playground, 'src', 'main.ts'), 'throw Error("Oh no")\n')
     const { stdout, stderr, status } = command('check', '1')

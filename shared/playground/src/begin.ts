@@ -90,8 +90,18 @@ const TSCONFIG = `{
 }
 `
 
+function whatIsThere(number: number, places: readonly string[]): string {
+  if (places.length === 0) return 'Your own code, as it was.'
+  const start =
+    number === 1
+      ? '`src/main.ts` is complete, and the rest is yours.'
+      : 'The code is that of the step before.'
+  const marks = `\`TODO ${twoDigits(number)}\` marks what changes, file by file:`
+  return `${start} ${marks}\n\n${places.join('\n')}`
+}
+
 function readmeFor(step: Step, marked: readonly Marked[]): string {
-  const { number, title, idea, sees } = step
+  const { number, slug, title, idea, sees } = step
   const tries = triesFor(number).map((command) => `    ${command}`)
   const places = marked.map(({ path, todos }) => `- \`${path}\`: ${todos}`)
   return `# Your step ${twoDigits(number)}: ${title}
@@ -102,7 +112,7 @@ The idea: ${idea}. What a client sees: ${sees}.
 
 ## Write it
 
-${places.length === 0 ? 'Your own code, as it was.' : `The code is that of the step before. \`TODO ${twoDigits(number)}\` marks what changes, file by file:\n\n${places.join('\n')}`}
+${whatIsThere(number, places)}
 
 ## Try it
 
@@ -114,6 +124,7 @@ ${tries.join('\n')}
 
 - \`npm run check ${number}\`: what fails, with its bytes; \`-- --hint\`, \`-- --watch\`
 - \`npm run diff playground\`: yours against ours
+- \`docs/steps/${slug}.md\`: the lesson, with the reasons for every line
 - \`npm run play -- --reset\`: from the start again; what was there is saved
 - \`npm run play ${Math.min(number + 1, STEPS.length)}\`: the next step, with our code of this one; \`-- --keep\` with yours
 `

@@ -46,7 +46,7 @@ function beginFile(path: string, solution: string, step: Step): Marked {
 
 /** "parseList(text: string): string[]"; of a longer one, its beginning. */
 const EXPORTED =
-  /^export (?:(?:abstract|async) )*(?:function\*? )?(.+?)(?: \{| =.*|\()?$/
+  /^export (?:(?:abstract|async) )*(?:function\*? )?(.+?)(?: \{| =(?!>).*|\()?$/
 
 function markFile(
   path: string,
@@ -81,7 +81,9 @@ function placesIn(parts: readonly Change[]): Place[] {
     if (part.removed) {
       const replaced = after?.added === true
       const does = replaced ? 'change' : 'take away'
-      places.push({ line, does: `${does} ${inWords(part)} below.` })
+      const differs = replaced && after.count !== part.count
+      const ours = differs ? `; ours has ${after.count}` : ''
+      places.push({ line, does: `${does} ${inWords(part)} below${ours}.` })
     } else if (part.added && before?.removed !== true) {
       places.push({ line, does: `add ${inWords(part)} here.` })
     }
