@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type RawClient, withClient } from '@barewire/test-kit/raw-client'
 import { quote, type RawResponse } from '@barewire/test-kit/raw-response'
+import { within } from '@barewire/test-kit/within'
 import {
   type Check,
   type CheckContext,
@@ -14,7 +15,7 @@ export async function runCheck(
   check: Check,
   context: CheckContext,
 ): Promise<void> {
-  if ('run' in check) return check.run(context)
+  if ('run' in check) return inTime(check.run(context))
   await deliver(check, context, [check.send])
   // Until step 04 a server may assume that a head comes in one piece.
   if (context.step < 4) return
@@ -22,6 +23,15 @@ export async function runCheck(
   await inBatches(splitPoints(check, context.points), (at) =>
     deliver(check, context, [check.send.slice(0, at), check.send.slice(at)]),
   )
+}
+
+/** A server that says a little now and then must not keep a check for ever. */
+const LONGEST_MILLISECONDS = 120_000
+
+async function inTime(run: Promise<void>): Promise<void> {
+  const ended = run.then(() => true)
+  if (await within(LONGEST_MILLISECONDS, ended, false)) return
+  throw new Error(`it goes on after ${LONGEST_MILLISECONDS / 1000} s`)
 }
 
 /** Longer cases come in larger pieces: thousands of bytes are no subtler. */
