@@ -54,6 +54,7 @@ export class RequestBody implements AsyncIterable<Buffer> {
     return (await this.bytes()).toString()
   }
 
+  /** Whether all of it has been read. */
   get isComplete(): boolean {
     return this.#state === 'complete'
   }
