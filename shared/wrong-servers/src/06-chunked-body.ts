@@ -101,8 +101,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'finds an empty member where there is no field',
     step: 6,
     file: 'src/wire/list.ts',
-    replace: "values.flatMap((value) => value.toLowerCase().split(','))",
-    by: "values.join(',').toLowerCase().split(',')",
+    replace: 'for (const value of values)',
+    by: 'for (const value of [values.join()])',
     also: [
       {
         file: 'src/wire/list.ts',
