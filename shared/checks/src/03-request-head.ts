@@ -285,7 +285,8 @@ export const checks: readonly Check[] = [
     title: 'answers in JSON that quotes the fault and stays JSON',
     send: head(MIRROR, HOST, 'X"\\: \u0001'),
     status: 400,
-    json: { detail: 'Cannot parse field line "X"\\: \u0001"' },
+    // In which words, and in which language, is up to the server.
+    json: { detail: /X"\\: \u0001/ },
   },
 ]
 

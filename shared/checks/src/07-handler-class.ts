@@ -4,9 +4,11 @@ import { ask } from '@barewire/test-kit/raw-client'
 import { headerValues, quote } from '@barewire/test-kit/raw-response'
 import type { RawResponse } from '@barewire/test-kit/raw-response'
 import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import { word } from './random-values.ts'
 import { expectStatus } from './run-check.ts'
 
 const HOST = 'Host: localhost'
+const SENT = word(6)
 
 const IMF_FIXDATE =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
@@ -82,9 +84,9 @@ export const checks: readonly Check[] = [
   {
     id: '07.7',
     title: 'answers POST with a mirror',
-    send: `${head('POST /mirror HTTP/1.1', HOST, 'Content-Length: 2')}hi`,
+    send: `${head('POST /mirror HTTP/1.1', HOST, 'Content-Length: 6')}${SENT}`,
     status: 200,
-    json: { method: 'POST', body: 'hi' },
+    json: { method: 'POST', body: SENT },
   },
   ...['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'FROB'].map((method, i) => ({
     id: `07.${8 + i}`,

@@ -2,10 +2,12 @@
 import { ask } from '@barewire/test-kit/raw-client'
 import { headerValues, type RawResponse } from '@barewire/test-kit/raw-response'
 import { type Check, head } from './check.ts'
+import { word } from './random-values.ts'
 import { expectStatus } from './run-check.ts'
 
 const HOST = 'Host: localhost'
 const KIBIBYTE = 1024
+const SENT = word(6)
 
 export const checks: readonly Check[] = [
   ...['PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method, i) => ({
@@ -14,9 +16,9 @@ export const checks: readonly Check[] = [
     rfc: 'RFC 9112 §6',
     level: 'MUST' as const,
     ...(method === 'OPTIONS' && { until: 10 }),
-    send: `${head(`${method} /mirror HTTP/1.1`, HOST, 'Content-Length: 2')}hi`,
+    send: `${head(`${method} /mirror HTTP/1.1`, HOST, 'Content-Length: 6')}${SENT}`,
     status: 200,
-    json: { method, body: 'hi' },
+    json: { method, body: SENT },
   })),
   ...phrases([
     ['08.5', 400, 'Bad Request', head('GET / HTTP/1.1', HOST, ': 1')],

@@ -42,7 +42,7 @@ export interface WireCheck extends Promised {
   readonly status: number | readonly number[]
   /** The body of the first response. */
   readonly body?: string
-  /** Members that the first response's JSON has to have. */
+  /** Members that the first response's JSON has to have, or texts' patterns. */
   readonly json?: Readonly<Record<string, unknown>>
   /** Request methods, where they are not all GET: HEAD has no body. */
   readonly methods?: readonly string[]

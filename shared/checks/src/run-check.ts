@@ -187,10 +187,13 @@ function compareBody(check: WireCheck, response: RawResponse): void {
   if (check.json === undefined) return
   const json = parseJson(response)
   for (const [name, value] of Object.entries(check.json)) {
-    if (isDeepStrictEqual(json[name], value)) continue
-    const [wanted, got] = [value, json[name]].map((v) => JSON.stringify(v))
+    const got = json[name]
+    const isPattern = value instanceof RegExp
+    if (isPattern && value.test(String(got))) continue
+    if (isDeepStrictEqual(got, value)) continue
+    const wanted = isPattern ? `match ${value}` : `be ${JSON.stringify(value)}`
     const at = Math.max(0, body.indexOf(`"${name}"`))
-    const message = `expected ${name} to be ${wanted}, got ${got}`
+    const message = `expected ${name} to ${wanted}, got ${JSON.stringify(got)}`
     throw new Mismatch(message, at - body.length)
   }
 }
