@@ -32,8 +32,8 @@ export function scriptOf(word: string): Script {
   if (one !== undefined) return rfcScript(one)
   if (/[\s\\]/.test(word)) return textScript(word)
   stop(
-    `There is no case "${word}". Cases are in shared/checks/src and`,
-    'shared/checks/rfc-cases.json: 03.7, ho-04. Bytes need \\r\\n in them.',
+    `There is no case "${word}". Cases are in shared/checks: 03.7, ho-04.`,
+    `What has a space or an escape in it is bytes: '${word.slice(0, 20)}\\n'`,
   )
 }
 
