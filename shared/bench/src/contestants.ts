@@ -33,6 +33,7 @@ export interface Contestant {
 export function findContestants(): Contestant[] {
   return [
     { name: 'raw-socket', kind: 'floor', file: 'raw-socket.ts' },
+    { name: 'straight-line', kind: 'floor', file: 'straight-line.ts' },
     findNginx(),
     ...KNOWN_SERVERS.map(findKnown),
     ...existingSteps().map(contestantOf),

@@ -2,6 +2,7 @@
 // page.
 import { explainBlanks } from './compare.ts'
 import { compareWithGoals, GOAL_TITLES, rowOfGoal } from './goals.ts'
+import { writeClarity } from './clarity-page.ts'
 import { writeGrowth } from './growth-page.ts'
 import { describeRun, image } from './page-parts.ts'
 import { writeProfiles } from './profile-page.ts'
@@ -46,6 +47,7 @@ function writeComparison(comparison: Comparison): string[] {
     METHOD,
     '## Goals',
     markdownTable([GOAL_TITLES, ...compareWithGoals(results).map(rowOfGoal)]),
+    ...writeClarity(results),
     '## What each layer costs',
     image(
       'steps',
@@ -110,7 +112,8 @@ function explain({ blanks, results }: Comparison): string {
 const METHOD = `All servers send the same content. Those in TypeScript are compiled once with
 esbuild, packages outside, and run with \`NODE_ENV=production\`; nothing logs.
 \`raw-socket\` writes fixed bytes and parses nothing: what is left when HTTP costs
-no time. nginx has one process and answers with \`return 200\`. Schemas check what
+no time. \`straight-line\` does what the steps do without what makes them readable,
+see below. nginx has one process and answers with \`return 200\`. Schemas check what
 comes in and goes out on Fastify, FastAPI and from step 20 on (there with zod);
 the others check the POST with the same few lines by hand.`
 

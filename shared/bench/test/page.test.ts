@@ -48,7 +48,11 @@ const FIXED: Measurements = {
       { name: 'fastify', kind: 'server', version: '5.0.0' },
       { name: 'step-23', kind: 'step' },
     ],
-    results: [resultOf('fastify', 40), resultOf('step-23', 20)],
+    results: [
+      resultOf('straight-line', 16),
+      resultOf('fastify', 40),
+      resultOf('step-23', 20),
+    ],
     blanks: [{ scenario: 'get', name: 'flask', reason: 'is not installed' }],
   },
   growth: {
@@ -90,6 +94,8 @@ test.each([
   '| get | step-23 : fastify | CPU at most 0.50 | 0.50 | reached |',
   '| post | step-23 : fastify | CPU at most 0.70 |  | not measured |',
   '| step-23 | 50000 | 10% | 0.50 | 2.00 | 20.0 | 5% | 99% | 64 | 100 |',
+  '| step-23 : straight-line | 1.25 |',
+  '| node-http : straight-line |  |',
   '**Nothing grows faster than linear.**',
   '| requests sent at once | 1 | 16 | 80.0 | 5.0 | -1.00 | -1.00 |',
   '|  | before | now |',

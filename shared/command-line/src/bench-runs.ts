@@ -31,7 +31,7 @@ type Say = (line: string) => void
 
 const ROUNDS = 3
 const QUICK_ROUNDS = 2
-const CONNECTIONS = 16
+const CONNECTIONS = 50
 
 /** How long to measure. */
 export function planOf({
