@@ -104,8 +104,9 @@ function send(socket: Socket, bytes: Buffer): Promise<void> {
  */
 function close({ socket, reader, limits }: Connection): void {
   reader.discard()
-  socket.end(() => {
+  socket.once('finish', () => {
     const cut = setTimeout(() => socket.destroy(), limits.lingerMilliseconds)
     socket.once('close', () => clearTimeout(cut))
   })
+  socket.end()
 }

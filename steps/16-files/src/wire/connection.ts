@@ -137,8 +137,9 @@ function gather(socket: Socket): void {
  */
 function close({ socket, reader, limits }: Connection): void {
   reader.discard()
-  socket.end(() => {
+  socket.once('finish', () => {
     const cut = setTimeout(() => socket.destroy(), limits.lingerMilliseconds)
     socket.once('close', () => clearTimeout(cut))
   })
+  socket.end()
 }

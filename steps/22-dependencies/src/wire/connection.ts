@@ -190,8 +190,9 @@ function gather(socket: Socket): void {
 function close({ socket, reader, state }: Connection): void {
   const { lingerMilliseconds } = state.limits
   reader.discard()
-  socket.end(() => {
+  socket.once('finish', () => {
     const cut = setTimeout(() => socket.destroy(), lingerMilliseconds)
     socket.once('close', () => clearTimeout(cut))
   })
+  socket.end()
 }
