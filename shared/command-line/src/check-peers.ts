@@ -2,9 +2,11 @@
 import { type RfcCase, RFC_CASES } from '@barewire/checks/rfc-case'
 import { existingSteps, ROOT } from '@barewire/course/steps'
 import { writeMarkdown } from '@barewire/peers/conformance-markdown'
+import { judgeTarget } from '@barewire/peers/conformance-judge'
 import {
   absentReport,
   type Conformance,
+  type Judged,
   type Report,
   reportOf,
 } from '@barewire/peers/conformance-report'
@@ -84,12 +86,21 @@ async function reportOn(
   })
   const seconds = (performance.now() - started) / 1000
   progress('')
-  const report = reportOf(result)
+  const judged = show === undefined ? await judgementOf(target) : undefined
+  const report = { ...reportOf(result), ...(judged && { judged }) }
   if (show === undefined) printScore(report, cases, seconds)
   else printResults(result, show)
   const { died } = result
   if (died !== undefined) console.log(colors.red(`  ${name} ${died}`))
   return report
+}
+
+/** What `npm run check` would say; undefined if it does not even start. */
+async function judgementOf(target: Target): Promise<Judged | undefined> {
+  progress(`${target.name} and the checks`)
+  const judged = await judgeTarget(target).catch(() => undefined)
+  progress('')
+  return judged
 }
 
 /** A line that the next one overwrites; nothing where output goes to a file. */

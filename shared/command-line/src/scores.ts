@@ -40,6 +40,11 @@ export function printScore(
   console.log(line.join(''))
   const missed = missedIn(report, protocol)
   if (missed !== '') console.log(colors.dim(`  misses ${missed}`))
+  const { judged } = report
+  if (judged === undefined) return
+  const step = judged.reached === 0 ? 'no step' : `step ${judged.reached}`
+  const first = judged.first ? `; first failure ${judged.first}` : ''
+  console.log(colors.dim(`  npm run check: ${step}${first}`))
 }
 
 /** "3 of request-line, 13 of host". */

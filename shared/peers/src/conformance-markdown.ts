@@ -1,8 +1,11 @@
 // The comparison as a page of Markdown. The same data give the same text.
 import type { RfcCase } from '@barewire/checks/rfc-case'
+import { CHECKS } from '@barewire/checks/suite'
 import { twoDigits } from '@barewire/course/steps'
 import {
   type Conformance,
+  type Judged,
+  keptBy,
   percentOf,
   PROMISED_FROM,
   type Report,
@@ -26,6 +29,9 @@ export function writeMarkdown(
     COLUMNS,
     '## By group',
     groupTable(present, protocol),
+    '## Which step they reach',
+    REACHED,
+    reachedTable(present, protocol),
     '## What known servers fail',
     'Of the cases in the table above, those that one of them fails.',
     failureTable(present, protocol),
@@ -116,6 +122,54 @@ function groupTable(reports: readonly Report[], cases: RfcCases): string {
   ])
   const first = promised.map((step) => `from step ${twoDigits(step ?? NaN)}`)
   return table(['server', ...groups], [['promised', ...first], ...rows])
+}
+
+const REACHED = `- **by the cases**: up to this step no case fails in the groups that the table
+  above says are promised by then; beside it, the first one that fails on the
+  way to the next. The cases cannot tell steps between two such groups apart: 4
+  and 5, 6 to 8, 9 to 18, 19 to 23. They say nothing of steps 1 and 2, which
+  read no requests; a server that fails one of step 3 is said to keep none.
+- **by the judge**: what \`npm run check\` says of this very server, and the
+  check that fails first.
+
+The judge finds none, and that is no verdict on how they speak HTTP. A step is
+reached if all that it promises holds, with what is left of the steps before,
+and these promises are about one application: an echo of bytes in step 1, one
+fixed response in step 2, a greeting and a mirror from step 3 on, in the end a
+bookshelf. The echo contract has none of them, not even where a step's own wire
+serves it. The same application on \`node:http\` would reach no step either: in
+1 and 2 what is no HTTP gets an echo or a 200, steps 3 to 6 say HTTP/1.0, byte
+for byte, and from step 3 on each refusal says why, as JSON, which its parser
+does not.
+
+With its own application, a step reaches that very step: in its tests all checks
+of it hold, and \`shared/gates\` proves that the step before fails one of them.
+Step 20 reaches 21: decorators change nothing that a client sees.`
+
+function reachedTable(reports: readonly Report[], cases: RfcCases): string {
+  return table(
+    ['server', 'by the cases', 'first case', 'by the judge', 'first check'],
+    reports.map((report) => {
+      const { step, first } = keptBy(report, cases)
+      const { judged } = report
+      return [
+        report.name,
+        stepName(step),
+        first === undefined ? '–' : `${first.id}: ${first.title}`,
+        judged === undefined ? 'not asked' : stepName(judged.reached),
+        firstCheck(judged),
+      ]
+    }),
+  )
+}
+
+function stepName(step: number): string {
+  return step === 0 ? 'no step' : `step ${twoDigits(step)}`
+}
+
+function firstCheck(judged: Judged | undefined): string {
+  const found = CHECKS.find(({ id }) => id === judged?.first)
+  return found === undefined ? '–' : `${found.id}: ${found.title}`
 }
 
 /** The MUSTs first. */

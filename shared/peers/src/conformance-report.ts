@@ -29,6 +29,16 @@ export interface Report {
   readonly inapplicable: readonly string[]
   /** Passed with an answer that is allowed, not with the preferred one. */
   readonly lenient: readonly string[]
+  /** What `npm run check` says of it; undefined: it could not be asked. */
+  readonly judged?: Judged
+}
+
+/** What the judge has found. */
+export interface Judged {
+  /** The last step all of whose checks hold; 0: none. */
+  readonly reached: number
+  /** The check that fails first on the way to the next step: "02.6". */
+  readonly first?: string
 }
 
 /**
@@ -105,6 +115,37 @@ export function scoreOf(report: Report, cases: readonly RfcCase[]): Score {
     preferred: preferred.length,
   }
 }
+
+/** How far a server keeps what the steps promise, as far as cases can tell. */
+export interface Kept {
+  /** The last step up to which no case fails; 0: none. */
+  readonly step: number
+  /** The first case that fails on the way to the next step. */
+  readonly first?: RfcCase
+}
+
+/** Computes it from the groups of cases, in the order of the steps. */
+export function keptBy(report: Report, cases: readonly RfcCase[]): Kept {
+  const { failed, unseen, inapplicable } = report
+  const without = new Set([...unseen, ...inapplicable])
+  for (const rung of RUNGS) {
+    const own = cases.filter(({ group }) => PROMISED_FROM[group] === rung)
+    const first = own.find(({ id }) => failed.includes(id))
+    // Or there is nothing to judge it by: a server without deadlines.
+    if (first || own.every(({ id }) => without.has(id))) {
+      const step = rung === RUNGS[0] ? 0 : rung - 1
+      return { step, ...(first && { first }) }
+    }
+  }
+  return { step: LAST }
+}
+
+/** The steps that add groups of cases. */
+const RUNGS = [...new Set(Object.values(PROMISED_FROM))].toSorted(
+  (a, b) => a - b,
+)
+
+const LAST = 23
 
 /** "97.3 %", cut off: only all is 100 %. */
 export function percentOf({ passed, judged }: Score): string {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { writeMarkdown } from '../src/conformance-markdown.ts'
 import {
   absentReport,
+  keptBy,
   percentOf,
   type Report,
   reportOf,
@@ -18,6 +19,14 @@ const CASES: readonly RfcCase[] = [
   caseOf('b-1', { group: 'b', level: 'SHOULD' }),
   caseOf('b-2', { group: 'b', level: 'SHOULD', needs: 'short_timeouts' }),
   caseOf('c-1', { group: 'c', application: true }),
+]
+
+const RUNGS = [
+  caseOf('s-3', { group: 'request-line' }),
+  caseOf('s-4', { group: 'headers' }),
+  caseOf('s-6', { group: 'framing' }),
+  caseOf('s-9', { group: 'host' }),
+  caseOf('s-19', { group: 'timeouts' }),
 ]
 
 function caseOf(id: string, other: Partial<RfcCase> = {}): RfcCase {
@@ -77,6 +86,18 @@ describe('a report', () => {
   })
 
   it.each([
+    ['no case of step 3', ['s-3'], [], { step: 0, first: 's-3' }],
+    ['the cases of step 3', ['s-4', 's-9'], [], { step: 3, first: 's-4' }],
+    ['those before step 9', ['s-9'], [], { step: 8, first: 's-9' }],
+    ['all that it can be asked', [], ['s-19'], { step: 18 }],
+    ['all', [], [], { step: 23 }],
+  ])('keeps %s', (_, failed, inapplicable, kept) => {
+    const found = keptBy({ ...REPORT, failed, inapplicable }, RUNGS)
+    const { first, ...others } = found
+    expect({ ...others, ...(first && { first: first.id }) }).toEqual(kept)
+  })
+
+  it.each([
     [2, 3, '66.6 %'],
     [3, 3, '100.0 %'],
     [9_999, 10_000, '99.9 %'],
@@ -89,7 +110,8 @@ describe('a report', () => {
 
 describe('the page', () => {
   const absent = absentReport('none', 'none is not installed: buy it')
-  const dead = { ...REPORT, name: 'dead', died: 'ended with 3' }
+  const judged = { reached: 0, first: '02.6' }
+  const dead = { ...REPORT, name: 'dead', died: 'ended with 3', judged }
   const reports = [REPORT, dead, absent]
   const made = { made: '2026-01-02', node: '20.0.0', cases: [], reports }
   const page = writeMarkdown(made, CASES)
@@ -107,6 +129,11 @@ describe('the page', () => {
     expect(page).toContain('| a-2 | MUST | 1 | with \\| and "\\[::1" | all |')
     expect(page).toContain('| c-1 | MUST | 1 | c-1 |  |')
     expect(page).not.toContain('| a-1 |')
+  })
+
+  it('says which step each of them reaches, and what fails first', () => {
+    expect(page).toContain('| some | no step | – | not asked | – |')
+    expect(page).toContain('| dead | no step | – | no step | 02.6: says')
   })
 
   it('says what is absent, and what died', () => {
