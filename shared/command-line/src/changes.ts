@@ -67,7 +67,9 @@ function compare(path: string, from: Place, to: Place): Change {
 
 function read({ folder }: Place, path: string): string | undefined {
   const file = join(folder, path)
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  if (!existsSync(file)) return undefined
+  // An editor on Windows may begin a file with lines that end with CRLF.
+  return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
 }
 
 function kindOf(
@@ -98,6 +100,7 @@ function gitPatch(
       '--no-index',
       '--no-renames',
       '--no-ext-diff',
+      '--ignore-cr-at-eol',
       `--color=${color ? 'always' : 'never'}`,
       ...files,
     ],

@@ -82,10 +82,13 @@ function stepLine({ verdicts, reached }: Judgement, step: number): string {
   )
 }
 
+const IS_WINDOWS = process.platform === 'win32'
+
 /** "08.2 …", and all that helps to see why. */
 function failureLines(verdict: Verdict, asked: Asked): string[] {
   const { byHand: place } = asked.subject
-  const shown = describeFailure(verdict, { ...place, width: width() - 2 })
+  const frame = { ...place, isWindows: IS_WINDOWS, width: width() - 2 }
+  const shown = describeFailure(verdict, frame)
   const start = place.start === undefined ? '' : `, with ${place.start}`
   const byHand =
     shown.byHand === undefined
@@ -152,7 +155,8 @@ export function jsonOf(
   { asked, seconds }: Question,
 ): string {
   const { step = null } = asked
-  const place = { ...asked.subject.byHand, width: Infinity }
+  const { byHand } = asked.subject
+  const place = { ...byHand, isWindows: IS_WINDOWS, width: Infinity }
   const checks = judgement.verdicts.map((verdict) => {
     const { check, error } = verdict
     const { id, title, rfc, level } = check

@@ -33,10 +33,13 @@ function through(pager: string, text: string): Promise<boolean> {
     child.on('error', () => resolve(false))
     child.on('close', (code) => {
       process.off('SIGINT', ignore)
-      resolve(code !== 127)
+      resolve(!UNKNOWN.includes(code ?? 0))
     })
     child.stdin.end(text)
   })
 }
+
+/** What a shell ends with that finds no such program: sh, then Windows'. */
+const UNKNOWN = process.platform === 'win32' ? [1, 9009] : [127]
 
 function ignore(): void {}

@@ -4,6 +4,7 @@ import { startProcess } from '@barewire/test-kit/start-process'
 import { withClient } from '@barewire/test-kit/raw-client'
 import { spawnSync } from 'node:child_process'
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdtempSync,
@@ -73,6 +74,14 @@ describe('the playground', () => {
   it('is compared with ours', () => {
     expect(command('diff', 'playground').stdout).toBe(
       'Step 2 (First response) against your playground: nothing changed.\n',
+    )
+    const app = join(playground, 'src', 'app.ts')
+    writeFileSync(app, readText('src/app.ts').replaceAll('\n', '\r\n'))
+    expect(command('diff', 'playground').stdout).toContain('nothing changed')
+    appendFileSync(app, '// Mine\r\n')
+    expect(command('diff', 'playground').stdout).toMatch(/^-\/\/ Mine\r?$/m)
+    expect(command('diff', 'playground', '--stat').stdout).toMatch(
+      /^ src\/app\.ts {2}changed +\+0 -1$/m,
     )
     writeFileSync(join(playground, 'src', 'more.ts'), '// Mine\n')
     const { stdout } = command('diff', 'playground', '--stat')

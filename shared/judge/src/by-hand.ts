@@ -18,6 +18,24 @@ export function byHand(sending: Sending): string {
   return (whole ? curl(sending) : undefined) ?? netcat(sending)
 }
 
+/**
+ * The same for Windows, whose shells have other quotes and no nc: our own
+ * command, which needs none. Its random values are other ones.
+ */
+export function bySend(
+  id: string,
+  { lengths, host, port }: Pick<Sending, 'lengths' | 'host' | 'port'>,
+): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  const isUsual = host === 'localhost' && port === 8000
+  const [first = 0] = lengths
+  return [
+    `npm run send -- ${id}`,
+    ...(isUsual ? [] : [`--to ${name}:${port}`]),
+    ...(lengths.length < 2 ? [] : [`--pieces ${first} --pause 100`]),
+  ].join(' ')
+}
+
 const REQUEST =
   /^([A-Z]+) (\/[!"$-~]*) HTTP\/1\.([01])\r\n((?:[!#-'*+.^`|~\w-]+: [!-~](?:[ -~]*[!-~])?\r\n)*)\r\n([ -~]*)$/
 

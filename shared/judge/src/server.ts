@@ -38,7 +38,8 @@ export async function startProgram(program: Program): Promise<Server> {
   const running = run(program, { port, folder })
   const stop = async (): Promise<void> => {
     await running.stop()
-    rmSync(folder, { recursive: true, force: true })
+    // Windows lets go of a file a moment after its program has ended.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   const { patience = PATIENCE } = program
   const host = await waitFor(port, running, patience)
@@ -107,6 +108,9 @@ function run(
       PORT: String(port),
       HOST: '127.0.0.1',
       TMPDIR: folder,
+      // Windows has these two.
+      TEMP: folder,
+      TMP: folder,
       DATABASE: ':memory:',
       ACCESS_LOG: 'off',
     },
@@ -146,7 +150,7 @@ function run(
 function killTree({ pid, exitCode, signalCode }: ChildProcess): void {
   if (pid === undefined) return
   if (process.platform === 'win32') {
-    if (exitCode ?? signalCode) return
+    if (exitCode !== null || signalCode !== null) return
     spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'])
     return
   }

@@ -3,7 +3,7 @@
 import { DeliveryError, Mismatch } from '@barewire/checks/run-check'
 import type { Exchange } from '@barewire/test-kit/recording'
 import { showBytes } from '@barewire/test-kit/show-bytes'
-import { byHand } from './by-hand.ts'
+import { byHand, bySend } from './by-hand.ts'
 import type { Verdict } from './judge.ts'
 
 /** How a failure is shown. */
@@ -13,6 +13,8 @@ export interface Frame {
   /** Where somebody can send the bytes by hand. */
   readonly host: string
   readonly port: number
+  /** Whether the commands are for Windows. */
+  readonly isWindows?: boolean
 }
 
 /** A failure in its parts, each a list of lines or empty. */
@@ -38,7 +40,9 @@ export function describeFailure(verdict: Verdict, frame: Frame): Shown {
     fault: wrap(faultOf(error), frame.width),
     sent: exchange ? showSent(exchange, lengths, frame) : [],
     received: exchange ? showReceived(exchange, causeOf(error), frame) : [],
-    byHand: exchange && commandFor(exchange, lengths, frame),
+    byHand: frame.isWindows
+      ? bySend(check.id, { lengths, ...frame })
+      : exchange && commandFor(exchange, lengths, frame),
   }
 }
 

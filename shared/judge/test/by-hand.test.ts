@@ -2,7 +2,7 @@
 // printf they are run, too.
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { byHand } from '../src/by-hand.ts'
+import { byHand, bySend } from '../src/by-hand.ts'
 
 const HOST = 'Host: localhost\r\n'
 
@@ -54,6 +54,28 @@ describe('byHand', () => {
   it('ends where the client ended', () => {
     const command = commandFor('GET /', { ended: true })
     expect(command).toBe("printf 'GET /' | nc -N localhost 8000")
+  })
+})
+
+describe('bySend', () => {
+  const place = { host: 'localhost', port: 8000 }
+
+  it.each([
+    [{ ...place, lengths: [9] }, 'npm run send -- 03.1'],
+    [
+      { ...place, lengths: [1, 1, 1] },
+      'npm run send -- 03.1 --pieces 1 --pause 100',
+    ],
+    [
+      { ...place, lengths: [4, 5] },
+      'npm run send -- 03.1 --pieces 4 --pause 100',
+    ],
+    [
+      { lengths: [], host: '::1', port: 80 },
+      'npm run send -- 03.1 --to [::1]:80',
+    ],
+  ])('needs no quotes: %j', (sending, words) => {
+    expect(bySend('03.1', sending)).toBe(words)
   })
 })
 

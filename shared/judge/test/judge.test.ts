@@ -82,6 +82,12 @@ describe('programs', () => {
     )
   })
 
+  it('get a folder of their own, by the names that systems have for it', async () => {
+    const script = `const { TMPDIR, TEMP, TMP } = process.env
+      console.log(TMPDIR === TEMP && TEMP === TMP && TMPDIR.length > 0)`
+    await expect(start(['-e', script])).rejects.toThrow(/printed:\n {2}true/)
+  })
+
   it('are told of when they do not exist', async () => {
     const program = { words: ['./no-such-program'], cwd: folder }
     await expect(startProgram(program)).rejects.toThrow(/ENOENT/)
@@ -117,6 +123,9 @@ describe('a failure', () => {
     const { verdicts } = await judgeStep(server, 3)
     const found = verdicts.find(({ check }) => check.id === '03.11')
     const frame = { width: 60, host: 'localhost', port: 8000 }
+    const onWindows = { ...frame, isWindows: true }
+    const other = found && describeFailure(found, onWindows)
+    expect(other?.byHand).toBe('npm run send -- 03.11')
     const shown = found && describeFailure(found, frame)
     expect(shown).toMatchObject({
       title: '03.11 refuses a method with a bracket',

@@ -76,7 +76,9 @@ export function save(now = new Date()): string | undefined {
 /** Takes everything away but what is saved and what is installed. */
 export function empty(): void {
   for (const entry of contents()) {
-    rmSync(join(playgroundFolder(), entry), { recursive: true })
+    // On Windows an editor may hold a file for a moment.
+    const options = { recursive: true, maxRetries: 5 }
+    rmSync(join(playgroundFolder(), entry), options)
   }
 }
 
