@@ -4,7 +4,12 @@ import { CHECKS, checksFor, sinceOf } from '@barewire/checks/suite'
 import { STEPS } from '@barewire/course/steps'
 import { takeHint } from '@barewire/judge/given-hints'
 import { hintFor, HINTS } from '@barewire/judge/hints'
-import { type Judgement, LAST, type Verdict } from '@barewire/judge/judge'
+import {
+  IN_PIECES,
+  type Judgement,
+  LAST,
+  type Verdict,
+} from '@barewire/judge/judge'
 import { describeFailure, wrap } from '@barewire/judge/show-failure'
 import colors from 'picocolors'
 import type { Asked } from './check.ts'
@@ -55,7 +60,13 @@ function reachedLine({ reached, next }: Judgement): string {
   }
   const start = `You pass everything to step ${name}${sameAs(reached)}`
   const way = `on the way to step ${reached + 1}`
-  return `${colors.green(start)}; first failure ${way}: ${next.check.id}.`
+  const id = `${next.check.id}${isInPieces(next) ? ', now in pieces' : ''}`
+  return `${colors.green(start)}; first failure ${way}: ${id}.`
+}
+
+/** Whether it is a promise of before that step 04 tests once more. */
+function isInPieces({ check, step }: Verdict): boolean {
+  return step === IN_PIECES && sinceOf(check) < step
 }
 
 /** Decorators change the source, and nothing that a client sees. */
@@ -103,9 +114,16 @@ function failureLines(verdict: Verdict, asked: Asked): string[] {
       '',
       ...shown.sent,
       ...shown.received,
+      ...printedLines(shown.printed),
       ...byHand,
     ]),
   ]
+}
+
+/** A bug of the program is in its log, not in its answer. */
+function printedLines(printed: readonly string[]): string[] {
+  if (printed.length === 0) return []
+  return ['', 'on its error output:', ...indent([...printed])]
 }
 
 /** Columns of the terminal; 80 where there is none. */
@@ -180,6 +198,6 @@ function whyOf(
   shown: ReturnType<typeof describeFailure> | undefined,
 ): Readonly<Record<string, unknown>> {
   if (shown === undefined) return {}
-  const { fault, sent, received, byHand } = shown
-  return { fault: fault.join('\n'), sent, received, byHand }
+  const { fault, sent, received, printed, byHand } = shown
+  return { fault: fault.join('\n'), sent, received, printed, byHand }
 }

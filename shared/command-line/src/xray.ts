@@ -32,7 +32,10 @@ export async function run(words: readonly string[]): Promise<void> {
       ...WIRE_OPTIONS,
     },
   })
-  if (others.length > 0) stop(`Cannot use "${others.join(' ')}".`)
+  if (others.length > 0) {
+    const meant = `The server comes behind --to: npm run xray -- --to 9000`
+    stop(`Cannot use "${others.join(' ')}".`, meant)
+  }
   const { to } = values
   if (to === undefined) {
     stop('In front of which server? For example: npm run xray -- --to 9000')

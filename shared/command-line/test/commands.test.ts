@@ -140,6 +140,7 @@ describe('npm run step', () => {
     ['two benchmarks', ['bench', '--growth', '--page'], 'Cannot do growth and'],
     ['a profile of a part', [...BENCH, '--profile'], 'Cannot use --only'],
     ['xray of nothing', ['xray'], 'In front of which server?'],
+    ['xray of a word', ['xray', '9000'], 'Cannot use "9000".\nThe server'],
     ['xray of no port', ['xray', '--to', 'x'], '--to is a port, or host:port'],
     ['xray of nobody', ['xray', '--to', '1'], 'Nothing listens at localhost:1'],
     ['to send to nobody', ['send', '03.1', '--to', '1'], 'Nothing listens at'],

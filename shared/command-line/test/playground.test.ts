@@ -105,6 +105,7 @@ describe('the playground', () => {
     expect(command('play', '3', '--keep').stdout).toContain('npm run check 3')
     expect(existsSync(join(playground, 'src', 'more.ts'))).toBe(true)
     const { stdout } = command('play', '3')
+    expect(readText('src/app.ts')).toContain('change a line in the text below.')
     expect(stdout).toMatch(/^Saved what was there: [-\d]+ [.\d]+, step 3$/m)
     expect(existsSync(join(playground, 'src', 'more.ts'))).toBe(false)
     expect(command('play', '--list').stdout).toMatch(
@@ -124,6 +125,18 @@ describe('the playground', () => {
       seed: 7,
     })
     expect(status).toBe(0)
+  })
+
+  it('says when a promise of before is tested in pieces', () => {
+    const main = join(stepFolder('3'), 'src', 'main.ts')
+    const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+    const words = [process.execPath, tsx, main].map((word) => `"${word}"`)
+    const { stdout } = command('check', '--cmd', words.join(' '))
+    const [line] = stdout.split('\n')
+    expect(line).toBe(
+      'You pass everything to step 3 (Request head); ' +
+        'first failure on the way to step 4: 02.5, now in pieces.',
+    )
   })
 
   it('begins at nothing, and says what is not there yet', () => {

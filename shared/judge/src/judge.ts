@@ -17,6 +17,8 @@ export interface Verdict extends Trial {
   readonly error?: Error
   /** What went over the connections of a check that failed. */
   readonly exchanges: readonly Exchange[]
+  /** What has come from its error output meanwhile, if the check failed. */
+  readonly printed?: string
 }
 
 /** How a judge works. */
@@ -135,6 +137,22 @@ function takeBatch(rest: Trial[]): Trial[] {
   return rest.splice(0, count)
 }
 
+/** How the program was when some checks were done. */
+interface End {
+  readonly gone: string | undefined
+  readonly printed: string
+}
+
+/** Adds to a failure what the program has to say about it. */
+function withEnd(verdict: Verdict, { gone, printed }: End): Verdict {
+  const { error } = verdict
+  if (error === undefined) return verdict
+  if (gone === undefined) return { ...verdict, printed }
+  // What it has printed is in there.
+  const message = `${error.message}\nThen ${gone}`
+  return { ...verdict, error: new Error(message, { cause: error }) }
+}
+
 /** Where checks are run, and what came of them. */
 class Bench {
   server: Server
@@ -156,9 +174,11 @@ class Bench {
   async run(trials: readonly Trial[]): Promise<void> {
     const fresh = this.#fresh
     this.#fresh = false
+    this.server.takePrinted()
     const found = await Promise.all(trials.map((trial) => this.#try(trial)))
     const failed = found.some(({ error }) => error !== undefined)
     const gone = failed ? await this.server.gone() : undefined
+    const printed = this.server.takePrinted()
     if (gone !== undefined) {
       this.server = await this.server.again()
       this.#fresh = true
@@ -168,21 +188,15 @@ class Bench {
         return
       }
     }
-    for (const verdict of found) this.#note(verdict, gone)
+    for (const verdict of found) this.#note(verdict, { gone, printed })
   }
 
   async end(): Promise<void> {
     await this.server[Symbol.asyncDispose]()
   }
 
-  #note(verdict: Verdict, gone: string | undefined): void {
-    const { error } = verdict
-    const message = `${error?.message}\nThen ${gone}`
-    const noted =
-      gone === undefined || error === undefined
-        ? verdict
-        : { ...verdict, error: new Error(message, { cause: error }) }
-    this.verdicts.push(noted)
+  #note(verdict: Verdict, end: End): void {
+    this.verdicts.push(withEnd(verdict, end))
     this.#options.onVerdict?.(this.verdicts.length)
   }
 

@@ -14,6 +14,8 @@ export interface Server extends AsyncDisposable {
   readonly address: Address
   /** Why it is not there any more; undefined while it is. */
   readonly gone: () => Promise<string | undefined>
+  /** Its error output since this was asked last; '': none, or unknown. */
+  readonly takePrinted: () => string
   /** Starts it anew, if it is ours to start. */
   readonly again: () => Promise<Server>
 }
@@ -62,7 +64,9 @@ export async function startProgram(program: Program): Promise<Server> {
     await stop()
     return startProgram(program)
   }
-  return { address: { host, port }, gone, again, [Symbol.asyncDispose]: stop }
+  const address = { host, port }
+  const { takePrinted } = running
+  return { address, gone, takePrinted, again, [Symbol.asyncDispose]: stop }
 }
 
 /** A server that somebody else has started. Throws when nobody listens. */
@@ -76,6 +80,7 @@ export async function findServer(address: Address): Promise<Server> {
     address,
     gone: async () =>
       (await accepts(address)) ? undefined : 'nobody listens there any more',
+    takePrinted: () => '',
     again: () => findServer(address),
     async [Symbol.asyncDispose]() {},
   }
@@ -88,6 +93,7 @@ interface Running {
   readonly ended: () => string
   /** What it has printed last, said in a sentence. */
   readonly output: () => string
+  readonly takePrinted: () => string
   readonly stop: () => Promise<void>
 }
 
@@ -115,10 +121,11 @@ function run(
       ACCESS_LOG: 'off',
     },
   })
-  let [ended, output] = ['', '']
+  let [ended, output, printed] = ['', '', '']
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-OUTPUT)
+      if (stream === child.stderr) printed = (printed + text).slice(0, OUTPUT)
     })
   }
   const end = new Promise<void>((resolve) => {
@@ -139,6 +146,11 @@ function run(
       output.trim() === ''
         ? 'It has printed nothing.'
         : `It has printed:\n${output.trimEnd().replaceAll(/^/gm, '  ')}`,
+    takePrinted() {
+      const text = printed
+      printed = ''
+      return text
+    },
     async stop() {
       process.off('exit', kill)
       kill()

@@ -26,6 +26,8 @@ export interface Shown {
   readonly fault: readonly string[]
   readonly sent: readonly string[]
   readonly received: readonly string[]
+  /** The first lines of the program's error output meanwhile. */
+  readonly printed: readonly string[]
   readonly byHand: string | undefined
 }
 
@@ -40,6 +42,7 @@ export function describeFailure(verdict: Verdict, frame: Frame): Shown {
     fault: wrap(faultOf(error), frame.width),
     sent: exchange ? showSent(exchange, lengths, frame) : [],
     received: exchange ? showReceived(exchange, causeOf(error), frame) : [],
+    printed: firstLines(verdict.printed ?? '', frame),
     byHand: frame.isWindows
       ? bySend(check.id, { lengths, ...frame })
       : exchange && commandFor(exchange, lengths, frame),
@@ -131,6 +134,17 @@ function commandFor(
 ): string | undefined {
   if (sent.length === 0 || sent.length > LONGEST) return undefined
   return byHand({ bytes: sent.bytes, lengths, ended, host, port })
+}
+
+/** Of a stack trace the first lines say what it is and where. */
+const PRINTED = 8
+
+function firstLines(text: string, { width }: Frame): string[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  const more = lines.length > PRINTED ? ['…'] : []
+  return [...lines.slice(0, PRINTED), ...more].map((line) =>
+    line.length > width - 2 ? `${line.slice(0, width - 3)}…` : line,
+  )
 }
 
 /** Lines of at most so many columns, broken at spaces where there are any. */

@@ -114,6 +114,26 @@ describe('programs', () => {
 })
 
 describe('a failure', () => {
+  it('has the first lines of what the program says of its bug', async () => {
+    const script = `require('node:net').createServer((socket) => {
+      socket.on('error', () => {})
+      socket.once('data', () => {
+        console.log('GET /')
+        console.error(['Out of tea', ...'123456789'].join('\\n'))
+        socket.end('HTTP/1.0 500 Oh\\r\\n\\r\\n')
+      })
+    }).listen(process.env.PORT, '127.0.0.1')`
+    const server = await start(['-e', script])
+    const { next } = await judgeStep(server, 2, { most: 1 })
+    const frame = { width: 60, host: 'localhost', port: 8000 }
+    const shown = next && describeFailure(next, frame)
+    expect(shown?.printed).toEqual([
+      'Out of tea',
+      ...Array.from({ length: 7 }, (_, i) => String(i + 1)),
+      '…',
+    ])
+  })
+
   it('shows the octet where it goes wrong, sent and received', async () => {
     const script = `require('node:net').createServer((socket) => {
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\\r\\n\\r\\n'))

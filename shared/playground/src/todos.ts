@@ -103,11 +103,15 @@ function inWords({ count }: Change): string {
 function insert(lines: string[], line: number, mark: string): void {
   const plain = compiled(lines)
   for (let at = line; at >= 0; at -= 1) {
-    lines.splice(at, 0, indentAt(lines, at) + mark)
+    const text = at === line ? mark : mark.replace(WHERE, ' in the text below')
+    lines.splice(at, 0, indentAt(lines, at) + text)
     if (compiled(lines) === plain) return
     lines.splice(at, 1)
   }
 }
+
+/** "change 2 lines below; ours has 1.", "add a line here." */
+const WHERE = / (?:below|here)(?=[.;])/
 
 /** As deep as what follows; before the end of a block, as what is above. */
 function indentAt(lines: readonly string[], at: number): string {
