@@ -109,8 +109,12 @@ async function start(place: Place, terse: boolean): Promise<void> {
   else server.once('listening', show)
 }
 
-/** Of what is not written yet, Node's own words say too much. */
+/** Of what is not written yet, or is no TypeScript, Node says too much. */
 function explain(error: unknown): never {
+  if (error instanceof Error && error.name === 'TransformError') {
+    // Its first line counts the others: "src/app.ts:3:6: ERROR: Expected …".
+    stop(...error.message.split('\n').slice(1))
+  }
   const [, file, name] =
     /module '(.*?)' does not provide an export named '(.*?)'/.exec(
       String(error),

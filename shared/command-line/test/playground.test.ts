@@ -149,6 +149,18 @@ describe('the playground', () => {
     expect(status).toBe(2)
   })
 
+  it('says where it is no TypeScript, and no more', () => {
+    writeFileSync(join(playground, 'src', 'app.ts'), '\nconst (\n')
+    const fault = 'src/app.ts:2:6: ERROR: Expected identifier but found "("'
+    const step = command('step', 'playground', '--port', '0')
+    expect(step.stderr).toBe(`${playground}/${fault}\n`)
+    expect(step.status).toBe(2)
+    const check = command('check', '1')
+    expect(check.stderr).toContain(`${playground}/${fault}\n`)
+    expect(check.stderr).not.toContain('esbuild')
+    expect(check.status).toBe(1)
+  })
+
   it('fails where nothing can be tested', () => {
     writeFileSync(join(playground, 'src', 'main.ts'), 'throw Error("Oh no")\n')
     const { stdout, stderr, status } = command('check', '1')

@@ -145,9 +145,9 @@ function run(
     output: () =>
       output.trim() === ''
         ? 'It has printed nothing.'
-        : `It has printed:\n${output.trimEnd().replaceAll(/^/gm, '  ')}`,
+        : `It has printed:\n${ownLines(output).trimEnd().replaceAll(/^/gm, '  ')}`,
     takePrinted() {
-      const text = printed
+      const text = ownLines(printed)
       printed = ''
       return text
     },
@@ -157,6 +157,12 @@ function run(
       await end
     },
   }
+}
+
+/** Of Node's stack traces only what is in somebody's own files. */
+function ownLines(text: string): string {
+  const foreign = /^ +at .*(?:node:|node_modules[\\/]).*\r?\n?/gm
+  return text.replaceAll(foreign, '')
 }
 
 function killTree({ pid, exitCode, signalCode }: ChildProcess): void {
