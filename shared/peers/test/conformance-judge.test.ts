@@ -30,6 +30,6 @@ describe('the step that the judge finds', () => {
       expect(found?.judged, MEND).toBeDefined()
       expect(await judgeTarget(target), MEND).toEqual(found?.judged)
     },
-    30_000,
+    60_000,
   )
 })
