@@ -1,6 +1,5 @@
 // The comparison as a page of Markdown. The same data give the same text.
 import type { RfcCase } from '@barewire/checks/rfc-case'
-import { CHECKS } from '@barewire/checks/suite'
 import { twoDigits } from '@barewire/course/steps'
 import {
   type Conformance,
@@ -130,7 +129,7 @@ const REACHED = `- **by the cases**: up to this step no case fails in the groups
   and 5, 6 to 8, 9 to 18, 19 to 23. They say nothing of steps 1 and 2, which
   read no requests; a server that fails one of step 3 is said to keep none.
 - **by the judge**: what \`npm run check\` says of this very server, and the
-  check that fails first.
+  check that fails first, from [shared/checks](../../shared/checks/src).
 
 The judge finds none, and that is no verdict on how they speak HTTP. A step is
 reached if all that it promises holds, with what is left of the steps before,
@@ -148,7 +147,7 @@ Step 20 reaches 21: decorators change nothing that a client sees.`
 
 function reachedTable(reports: readonly Report[], cases: RfcCases): string {
   return table(
-    ['server', 'by the cases', 'first case', 'by the judge', 'first check'],
+    ['server', 'by the cases', 'first case', 'by the judge'],
     reports.map((report) => {
       const { step, first } = keptBy(report, cases)
       const { judged } = report
@@ -156,8 +155,7 @@ function reachedTable(reports: readonly Report[], cases: RfcCases): string {
         report.name,
         stepName(step),
         first === undefined ? '–' : `${first.id}: ${first.title}`,
-        judged === undefined ? 'not asked' : stepName(judged.reached),
-        firstCheck(judged),
+        judgement(judged),
       ]
     }),
   )
@@ -167,9 +165,10 @@ function stepName(step: number): string {
   return step === 0 ? 'no step' : `step ${twoDigits(step)}`
 }
 
-function firstCheck(judged: Judged | undefined): string {
-  const found = CHECKS.find(({ id }) => id === judged?.first)
-  return found === undefined ? '–' : `${found.id}: ${found.title}`
+function judgement(judged: Judged | undefined): string {
+  if (judged === undefined) return 'not asked'
+  const { reached, first } = judged
+  return stepName(reached) + (first === undefined ? '' : ` (${first})`)
 }
 
 /** The MUSTs first. */

@@ -132,8 +132,8 @@ describe('the page', () => {
   })
 
   it('says which step each of them reaches, and what fails first', () => {
-    expect(page).toContain('| some | no step | – | not asked | – |')
-    expect(page).toContain('| dead | no step | – | no step | 02.6: says')
+    expect(page).toContain('| some | no step | – | not asked |')
+    expect(page).toContain('| dead | no step | – | no step (02.6) |')
   })
 
   it('says what is absent, and what died', () => {
