@@ -21,10 +21,16 @@ export interface Piece {
 
 /** One cell an octet: heads are ASCII. */
 export function asciiCells({ bytes, offset, kind }: Piece): Cell[] {
-  return Array.from(bytes, (octet, index) => {
-    const text = written(octet)
-    return { text, width: text.length, kind, offset: offset + index }
-  })
+  const cells: Cell[] = []
+  for (let at = 0; at < bytes.length; at += 1) {
+    cells.push(octetCell(bytes[at] ?? 0, offset + at, kind))
+  }
+  return cells
+}
+
+function octetCell(octet: number, offset: number, kind: Kind): Cell {
+  const text = written(octet)
+  return { text, width: text.length, kind, offset }
 }
 
 /** One cell a character of UTF-8; what is none is written out. */
@@ -34,8 +40,7 @@ export function textCells(piece: Piece): Cell[] {
   for (let at = 0; at < bytes.length;) {
     const text = characterAt(bytes, at)
     if (text === undefined) {
-      const one = { bytes: bytes.subarray(at, at + 1), offset: offset + at }
-      cells.push(...asciiCells({ ...one, kind }))
+      cells.push(octetCell(bytes[at] ?? 0, offset + at, kind))
       at += 1
       continue
     }

@@ -26,10 +26,14 @@ export class Fold {
     let omitted = 0
     for (const span of spans) {
       this.#enter(span)
-      const bytes = span.bytes.subarray(0, this.#left)
-      this.#left -= bytes.length
-      omitted += span.bytes.length - bytes.length
-      if (bytes.length > 0) shown.push({ ...span, bytes })
+      const { length } = span.bytes
+      const left = this.#left
+      this.#left = Math.max(0, left - length)
+      omitted += Math.max(0, length - left)
+      if (length <= left) shown.push(span)
+      else if (left > 0) {
+        shown.push({ ...span, bytes: span.bytes.subarray(0, left) })
+      }
     }
     return { spans: shown, omitted }
   }

@@ -29,18 +29,31 @@ export interface Row {
   readonly aside: string
 }
 
-/** All rows of the spans of one piece. */
-export function rowsOf(spans: readonly Span[]): Row[] {
-  const rows: Row[] = []
+/** A row that is not made yet: of most pieces there are few, of some many. */
+type Draft = () => Row
+
+/** The first rows of the spans of one piece, and how many more there are. */
+export function rowsOf(
+  spans: readonly Span[],
+  most: number,
+): { readonly rows: Row[]; readonly more: number } {
+  const drafts = draftsOf(spans)
+  const rows = drafts.slice(0, most).map((draft) => draft())
+  return { rows, more: drafts.length - rows.length }
+}
+
+function draftsOf(spans: readonly Span[]): Draft[] {
+  const drafts: Draft[] = []
   let line: Span[] = []
   const endLine = (): void => {
-    if (line.length > 0) rows.push(lineRow(line))
+    const whole = line
+    if (whole.length > 0) drafts.push(() => lineRow(whole))
     line = []
   }
   for (const span of spans) {
     if (CONTENT.has(span.kind)) {
       endLine()
-      rows.push(...contentRows(span))
+      drafts.push(...contentRows(span))
       continue
     }
     for (const part of splitLines(span)) {
@@ -49,13 +62,15 @@ export function rowsOf(spans: readonly Span[]): Row[] {
     }
   }
   endLine()
-  return rows
+  return drafts
 }
 
 const CONTENT: ReadonlySet<Kind> = new Set(['data', 'lost', 'raw'])
 
 /** Cuts a span behind each LF. */
 function splitLines(span: Span): Span[] {
+  const first = span.bytes.indexOf(LF)
+  if (first === -1 || first === span.bytes.length - 1) return [span]
   const parts: Span[] = []
   let at = 0
   while (at < span.bytes.length) {
@@ -127,7 +142,7 @@ function decimal(bytes: Uint8Array): string {
   return Number.isSafeInteger(size) ? size.toLocaleString('en') : '?'
 }
 
-function contentRows(span: Span): Row[] {
+function contentRows(span: Span): Draft[] {
   const media = mediaOf(span)
   return media === 'hex' ? hexRows(span) : textRows(span, media)
 }
@@ -137,8 +152,8 @@ function mediaOf({ kind, media, bytes }: Span): Exclude<Media, 'unknown'> {
   return isText(bytes) ? 'text' : 'hex'
 }
 
-function textRows(span: Span, media: 'text' | 'JSON'): Row[] {
-  return splitLines(span).map((part) => ({
+function textRows(span: Span, media: 'text' | 'JSON'): Draft[] {
+  return splitLines(span).map((part) => () => ({
     ...partRow(part, media),
     cells: textCells(part),
     isHex: false,
@@ -149,8 +164,8 @@ function textRows(span: Span, media: 'text' | 'JSON'): Row[] {
 /** Octets in a row of hex. */
 const HEX_ROW = 16
 
-function hexRows(span: Span): Row[] {
-  return pieces(span.bytes, HEX_ROW).map((bytes, index) => {
+function hexRows(span: Span): Draft[] {
+  return pieces(span.bytes, HEX_ROW).map((bytes, index) => () => {
     const offset = span.offset + index * HEX_ROW
     const continued = index === 0 && span.continued
     const part = { ...span, bytes, offset, continued }

@@ -5,7 +5,7 @@ import { drawFault, drawRemark, drawRow, drawRule, type Style } from './draw.ts'
 import type { Side, WireEvent } from './events.ts'
 import { Fold } from './fold.ts'
 import { type Row, rowsOf } from './rows.ts'
-import type { Fault } from './span.ts'
+import type { Fault, Span } from './span.ts'
 
 /** Rows of one segment. More come from thousands of pipelined requests. */
 const MOST_ROWS = 200
@@ -17,6 +17,11 @@ interface Open {
   skipped: { direction: Direction; count: number; bytes: number } | undefined
   /** When to say the next time that there are more. */
   nextNote: number
+}
+
+function freshState(): Open {
+  const folds = { request: new Fold(), response: new Fold() }
+  return { folds, skipped: undefined, nextNote: 1 }
 }
 
 type Segment = Extract<WireEvent, { event: 'segment' }>
@@ -34,12 +39,7 @@ export class TextView {
   /** The lines of an event; none for more of a body that is folded. */
   linesOf(event: WireEvent): string[] {
     const { connection } = event
-    const fresh = { request: new Fold(), response: new Fold() }
-    const state = this.#open.get(connection) ?? {
-      folds: fresh,
-      skipped: undefined,
-      nextNote: 1,
-    }
+    const state = this.#open.get(connection) ?? freshState()
     this.#open.set(connection, state)
     if (event.event === 'close') this.#open.delete(connection)
     if (event.event === 'segment') return this.#segment(event, state)
@@ -58,7 +58,7 @@ export class TextView {
     return [
       ...this.#noteSkipped(event, state),
       this.#rule(event, segmentTitle(event, bytes)),
-      ...drawRows(rowsOf(spans), event, style),
+      ...drawRows(spans, event, style),
       ...(omitted > 0 ? [drawRemark(remark, style)] : []),
     ]
   }
@@ -160,12 +160,11 @@ function isAt({ offset, bytes }: Row, fault: Fault): boolean {
 }
 
 function drawRows(
-  rows: readonly Row[],
+  spans: readonly Span[],
   { direction, reading: { faults } }: Segment,
   style: Style,
 ): string[] {
-  const [first] = rows
-  const shown = rows.slice(0, MOST_ROWS)
+  const { rows: shown, more } = rowsOf(spans, MOST_ROWS)
   const elsewhere = faults.filter((one) => !shown.some((row) => isAt(row, one)))
   const lines = shown.flatMap((row, index) => {
     const isNew = index > 0 && row.message !== shown[index - 1]?.message
@@ -177,8 +176,7 @@ function drawRows(
       ...drawRow(row, here, style),
     ]
   })
-  if (first && rows.length > MOST_ROWS) {
-    const more = rows.length - MOST_ROWS
+  if (more > 0) {
     lines.push(drawRemark(`… ${count(more, 'line')} more, not shown`, style))
   }
   const others = elsewhere.slice(0, MOST_ROWS)
