@@ -139,8 +139,6 @@ export class WireConnection {
 
   /** It is over. */
   close(): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
     this.#tell({
       event: 'close',
       requests: this.#conversation.completed('request'),
@@ -148,6 +146,7 @@ export class WireConnection {
       received: this.#bytes.request,
       sent: this.#bytes.response,
     })
+    this.#isClosed = true
   }
 
   /** Whether each request that came whole has its answer. */
@@ -158,6 +157,8 @@ export class WireConnection {
   }
 
   #tell(what: Happening): void {
+    // Whoever listens has forgotten it, and would begin it anew.
+    if (this.#isClosed) return
     const at = this.#clock.now() - this.#opened
     this.#listener({ connection: this.#number, at, ...what })
   }

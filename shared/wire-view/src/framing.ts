@@ -40,7 +40,8 @@ export class HeadFields {
       case 'content-length':
         return this.#takeLength(value)
       case 'transfer-encoding':
-        this.#coding = [this.#coding, value].filter(Boolean).join(', ')
+        // The last coding frames; a head may name them without an end.
+        this.#coding = value || (this.#coding ?? '')
         return this.#length === undefined ? undefined : BOTH
       case 'host':
         this.#hosts += 1
