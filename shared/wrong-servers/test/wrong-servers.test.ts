@@ -4,6 +4,7 @@ import { RFC_CASES } from '@barewire/checks/rfc-case'
 import { CHECKS } from '@barewire/checks/suite'
 import { findStep, folderOf } from '@barewire/course/steps'
 import { isBrief } from '@barewire/test-kit/brief'
+import { inTurn } from '@barewire/test-kit/in-turn'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +15,9 @@ import { applyPatch, patchesOf, type WrongServer } from '../src/wrong-server.ts'
 /** Checks that no wrong server is kept for, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {}
 
+/** How many run together: most of them wait for what does not come. */
+const place = inTurn(8)
+
 describe('wrong servers', () => {
   const started = WRONG_SERVERS.filter((_, i) => !isBrief() || i % 2 === 0)
 
@@ -23,7 +27,7 @@ describe('wrong servers', () => {
     // only may be missed once; nobody could miss all three.
     { timeout: 600_000, retry: 2 },
     async (wrong) => {
-      const { verdicts, log } = await inTurn(() => judgeOne(wrong))
+      const { verdicts, log } = await place(() => judgeOne(wrong))
       const passed = [...verdicts].filter(([, verdict]) => !verdict)
       expect(passed.map(([id]) => id)).toEqual([])
       // Those would be mistakes in the patch.
@@ -69,25 +73,4 @@ describe('wrong servers', () => {
 
 function judgeOne(wrong: WrongServer) {
   return judge(wrong, checksOf(wrong), casesOf(wrong))
-}
-
-/** How many run together: most of them wait for what does not come. */
-const PLACES = 8
-const waiting: (() => void)[] = []
-let free = PLACES
-
-async function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  if (free > 0) free -= 1
-  else {
-    await new Promise<void>((resolve) => {
-      waiting.push(resolve)
-    })
-  }
-  try {
-    return await run()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else free += 1
-  }
 }
