@@ -29,6 +29,8 @@ export interface Options {
   readonly most?: number
   /** Stops after so many milliseconds, if a check has failed by then. */
   readonly longest?: number
+  /** Stops behind the check with this id. */
+  readonly last?: string
   /** Is told how many checks are done. */
   readonly onVerdict?: (done: number) => void
 }
@@ -62,7 +64,10 @@ export async function judgeStep(
   const isEnough = (): boolean =>
     bench.failed.length >= most ||
     (bench.failed.length > 0 && performance.now() > end)
-  const rest = checksFor(step).map((check): Trial => ({ check, step }))
+  const rest = checksUpTo(step, options.last).map((check): Trial => ({
+    check,
+    step,
+  }))
   while (rest.length > 0 && !isEnough()) {
     await bench.run(takeBatch(rest))
   }
@@ -71,6 +76,12 @@ export async function judgeStep(
   const [next] = failed
   const reached = next === undefined && verdicts.length > 0 ? step : 0
   return { verdicts, reached, ...(next && { next }) }
+}
+
+function checksUpTo(step: number, last?: string): Check[] {
+  const checks = checksFor(step)
+  const at = checks.findIndex(({ id }) => id === last)
+  return at === -1 ? checks : checks.slice(0, at + 1)
 }
 
 /**

@@ -1,14 +1,12 @@
-// The judge finds the step that a server has reached, whoever wrote it, and
-// the check that a wrong one breaks.
+// The judge finds the step that a server has reached, whoever wrote it. What
+// it finds at wrong ones: wrong-servers.test.ts.
 import { findStep, folderOf, ROOT } from '@barewire/course/steps'
-import { checksOf, WRONG_SERVERS } from '@barewire/wrong-servers/suite'
-import { startWrong } from '@barewire/wrong-servers/start-wrong'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { judgeReached, judgeStep, type Judgement } from '../src/judge.ts'
-import { findServer, startProgram } from '../src/server.ts'
+import { judgeReached, judgeStep } from '../src/judge.ts'
+import { startProgram } from '../src/server.ts'
 import { describeFailure } from '../src/show-failure.ts'
 import { FOREIGN_SERVERS, isHere } from './servers.ts'
 
@@ -49,31 +47,6 @@ describe('the step that is reached', () => {
   )
 })
 
-describe('wrong servers', () => {
-  const few = [2, 3, 4, 6].map((step) =>
-    WRONG_SERVERS.find(
-      (each) => each.step === step && checksOf(each).length === 1,
-    ),
-  )
-
-  it.each(few.filter((each) => each !== undefined))(
-    'are caught by the check that they are kept for: $step, $name',
-    async (wrong) => {
-      await using running = await startWrong(wrong)
-      const judgement = await judgeStep(
-        await findServer(running.app),
-        wrong.step,
-        { points: 2 },
-      )
-      const failed = failedIn(judgement)
-      expect(failed).toEqual(
-        expect.arrayContaining(checksOf(wrong).map(({ id }) => id)),
-      )
-    },
-    60_000,
-  )
-})
-
 describe('programs', () => {
   it('are told of when they end instead of listening', async () => {
     const words = ['-e', 'console.error("No such book"); process.exit(3)']
@@ -111,6 +84,18 @@ describe('programs', () => {
     expect(first?.error?.message).toMatch(/program ended with code 1.*tea/s)
     expect(second?.error?.message).toMatch(/program ended with code 1.*tea/s)
     expect(judgement.reached).toBe(0)
+  })
+})
+
+describe('judgeStep', () => {
+  it('stops behind the check that is named', async () => {
+    const script = `require('node:net').createServer((socket) => {
+      socket.on('error', () => {}).pipe(socket)
+    }).listen(process.env.PORT, '127.0.0.1')`
+    const server = await start(['-e', script])
+    const { verdicts } = await judgeStep(server, 1, { last: '01.3' })
+    const ids = verdicts.map(({ check }) => check.id)
+    expect(ids).toEqual(['01.1', '01.2', '01.3'])
   })
 })
 
@@ -166,10 +151,4 @@ describe('a failure', () => {
 function start(words: readonly string[], patience = 20_000) {
   const program = { words: [process.execPath, ...words], cwd: folder }
   return startProgram({ ...program, patience })
-}
-
-function failedIn({ verdicts }: Judgement): string[] {
-  return verdicts
-    .filter(({ error }) => error !== undefined)
-    .map(({ check }) => check.id)
 }
