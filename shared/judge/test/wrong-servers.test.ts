@@ -9,7 +9,7 @@ import { judgeStep } from '../src/judge.ts'
 import { startForJudge } from './wrong-server.ts'
 
 /** How many are judged unless all are. */
-const FEW = 8
+const FEW = 4
 
 /** How many are judged side by side: they wait for what does not come. */
 const place = inTurn(4)
