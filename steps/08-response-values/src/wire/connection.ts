@@ -48,7 +48,8 @@ async function serveRequest(
   } catch (error) {
     response = errorResponse(error)
   }
-  socket.write(writeResponse(response, head?.method))
+  const pieces = writeResponse(response, head?.method)
+  for (const piece of pieces) socket.write(piece)
 }
 
 /** The pieces of the body, which nothing has read yet. */

@@ -74,9 +74,11 @@ describe('writeResponse', () => {
     ])
   })
 
-  it('sends bytes as they are', () => {
+  it('sends bytes as they are, and does not copy them', () => {
     const body = Uint8Array.of(0, 9, 128, 255)
     expect(lines('GET', { status: 200, body })).toContain('\0\t\x80\xff')
+    const pieces = writeResponse({ status: 200, body }, 'GET')
+    expect(pieces).toContain(body)
   })
 
   it('leaves an unknown phrase empty', () => {
@@ -100,6 +102,6 @@ describe('writeResponse', () => {
 })
 
 function lines(method: string | undefined, response: HttpResponse): string[] {
-  const bytes = writeResponse(response, method)
-  return bytes.toString('latin1').split('\r\n')
+  const pieces = writeResponse(response, method)
+  return Buffer.concat(pieces).toString('latin1').split('\r\n')
 }

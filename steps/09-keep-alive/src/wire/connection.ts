@@ -57,8 +57,9 @@ async function serveRequest(
   }
   const keep = await canKeepAlive(head, body, limits)
   const field = connectionField(head, keep)
-  if (reader.bytes.length > 0) gather(socket)
-  await send(socket, writeResponse(response, head?.method, field))
+  const pieces = writeResponse(response, head?.method, field)
+  if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
+  for (const piece of pieces) await send(socket, piece)
   return keep
 }
 
@@ -84,14 +85,14 @@ async function canKeepAlive(
   return body.isComplete || body.drain(limits.drainBytes).catch(() => false)
 }
 
-/** Lets answers to requests that came together leave together. */
+/** Lets what is written in one go leave together. */
 function gather(socket: Socket): void {
   socket.cork()
   process.nextTick(() => socket.uncork())
 }
 
 /** Resolves when the socket can take more, or is gone. */
-function send(socket: Socket, bytes: Buffer): Promise<void> {
+function send(socket: Socket, bytes: Uint8Array): Promise<void> {
   if (socket.write(bytes)) return Promise.resolve()
   // Nothing, but its turn comes when all that is before it has gone.
   return new Promise((resolve) => socket.write('', () => resolve()))

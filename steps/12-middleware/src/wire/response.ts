@@ -39,12 +39,15 @@ const NO_CONTENT = new Set([204, 205, 304])
 // And no word on its length (RFC 9110 §8.6).
 const NO_LENGTH = new Set([204, 304])
 
-/** Makes the bytes of a response to `method`, undefined if it is unknown. */
+/**
+ * Makes the bytes of a response to `method`, undefined if it is unknown. A body
+ * of bytes stays a piece of its own: copying it would cost more than the rest.
+ */
 export function writeResponse(
   { status, headers = [], body = '' }: HttpResponse,
   method: string | undefined,
   connection: 'close' | 'keep-alive' | undefined,
-): Buffer {
+): Uint8Array[] {
   const content = NO_CONTENT.has(status) ? '' : body
   let head = `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}\r\n`
   head += `Date: ${currentDate()}\r\n`
@@ -53,9 +56,9 @@ export function writeResponse(
     head += `Content-Length: ${Buffer.byteLength(content)}\r\n`
   if (connection) head += `Connection: ${connection}\r\n`
   head += '\r\n'
-  if (method === 'HEAD') return Buffer.from(head)
-  if (typeof content === 'string') return Buffer.from(head + content)
-  return Buffer.concat([Buffer.from(head), content])
+  if (method === 'HEAD') return [Buffer.from(head)]
+  if (typeof content === 'string') return [Buffer.from(head + content)]
+  return [Buffer.from(head), content]
 }
 
 let second = 0

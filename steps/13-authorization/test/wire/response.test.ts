@@ -67,8 +67,8 @@ describe('writeResponse', () => {
   })
 
   it.each(['close', 'keep-alive'] as const)('says %s', (connection) => {
-    const bytes = writeResponse({ status: 204 }, 'GET', connection)
-    expect(String(bytes)).toMatch(`GMT\r\nConnection: ${connection}\r\n\r\n`)
+    const [head] = writeResponse({ status: 204 }, 'GET', connection)
+    expect(String(head)).toMatch(`GMT\r\nConnection: ${connection}\r\n\r\n`)
   })
 
   it('counts bytes, not characters', () => {
@@ -80,9 +80,11 @@ describe('writeResponse', () => {
     ])
   })
 
-  it('sends bytes as they are', () => {
+  it('sends bytes as they are, and does not copy them', () => {
     const body = Uint8Array.of(0, 9, 128, 255)
     expect(lines('GET', { status: 200, body })).toContain('\0\t\x80\xff')
+    const pieces = writeResponse({ status: 200, body }, 'GET', undefined)
+    expect(pieces).toContain(body)
   })
 
   it('leaves an unknown phrase empty', () => {
@@ -106,6 +108,6 @@ describe('writeResponse', () => {
 })
 
 function lines(method: string | undefined, response: HttpResponse): string[] {
-  const bytes = writeResponse(response, method, undefined)
-  return bytes.toString('latin1').split('\r\n')
+  const pieces = writeResponse(response, method, undefined)
+  return Buffer.concat(pieces).toString('latin1').split('\r\n')
 }

@@ -45,14 +45,15 @@ const NO_CONTENT = new Set([204, 205, 304])
 const NO_LENGTH = new Set([204, 304])
 
 /**
- * Makes the bytes of a response to `method`, undefined if it is unknown. A
- * stream is not among them, and neither is the field that delimits it.
+ * Makes the bytes of a response to `method`, undefined if it is unknown. A body
+ * of bytes stays a piece of its own: copying it would cost more than the rest.
+ * A stream is not among them, and neither is the field that delimits it.
  */
 export function writeResponse(
   { status, headers = [], body = '' }: HttpResponse,
   method: string | undefined,
   connection: 'close' | 'keep-alive' | undefined,
-): Buffer {
+): Uint8Array[] {
   const content = isStream(body) ? '' : body
   let head = `HTTP/1.1 ${status} ${STATUS_PHRASES[status] ?? ''}\r\n`
   head += `Date: ${currentDate()}\r\n`
@@ -62,9 +63,9 @@ export function writeResponse(
   }
   if (connection) head += `Connection: ${connection}\r\n`
   head += '\r\n'
-  if (method === 'HEAD') return Buffer.from(head)
-  if (typeof content === 'string') return Buffer.from(head + content)
-  return Buffer.concat([Buffer.from(head), content])
+  if (method === 'HEAD') return [Buffer.from(head)]
+  if (typeof content === 'string') return [Buffer.from(head + content)]
+  return [Buffer.from(head), content]
 }
 
 let second = 0

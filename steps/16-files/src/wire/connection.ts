@@ -77,8 +77,9 @@ async function serveRequest(
   if (isStream(response.body)) return sendStreamed(connection, exchange)
   const keep = await canKeepAlive(exchange, limits)
   const field = connectionField(head, keep)
-  if (reader.bytes.length > 0) gather(socket)
-  await send(socket, writeResponse(response, head?.method, field))
+  const pieces = writeResponse(response, head?.method, field)
+  if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
+  for (const piece of pieces) await send(socket, piece)
   return keep
 }
 
@@ -91,12 +92,12 @@ async function sendStreamed(
   const keep = head !== undefined && field !== undefined && wantsKeepAlive(head)
   const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
   const connection = connectionField(head, keep)
-  const bytes = writeResponse(
+  const pieces = writeResponse(
     { ...response, headers },
     head?.method,
     connection,
   )
-  await send(socket, bytes)
+  for (const piece of pieces) await send(socket, piece)
   const headOnly = head?.method === 'HEAD' || !isStream(response.body)
   const whole = headOnly || (await sendStream(socket, response.body, field))
   // The stream may have read the request's body, so that is skipped last.
@@ -124,7 +125,7 @@ async function canKeepAlive(
   return body.isComplete || body.drain(limits.drainBytes).catch(() => false)
 }
 
-/** Lets answers to requests that came together leave together. */
+/** Lets what is written in one go leave together. */
 function gather(socket: Socket): void {
   socket.cork()
   process.nextTick(() => socket.uncork())

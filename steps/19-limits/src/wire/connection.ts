@@ -53,7 +53,8 @@ export async function serveConnection(
 export function refuseConnection(socket: Socket, state: ServerState): void {
   const retry = ['Retry-After', '1'] as const
   const refusal = errorResponse(new HttpError(503, 'Too busy', [retry]))
-  socket.write(writeResponse(refusal, undefined, 'close'))
+  const pieces = writeResponse(refusal, undefined, 'close')
+  for (const piece of pieces) socket.write(piece)
   close(openConnection(socket, state))
 }
 
@@ -96,8 +97,9 @@ async function serveRequest(connection: Connection): Promise<boolean> {
   if (isStream(response.body)) return sendStreamed(connection, exchange)
   const keep = await canKeepAlive(connection, exchange)
   const field = connectionField(head, keep)
-  if (reader.bytes.length > 0) gather(socket)
-  await send(socket, writeResponse(response, head?.method, field))
+  const pieces = writeResponse(response, head?.method, field)
+  if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
+  for (const piece of pieces) await send(socket, piece)
   return keep
 }
 
@@ -110,12 +112,12 @@ async function sendStreamed(
   const field = streamField(response, head)
   const keep = field !== undefined && mayKeepAlive(connection, head)
   const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
-  const bytes = writeResponse(
+  const pieces = writeResponse(
     { ...response, headers },
     head?.method,
     connectionField(head, keep),
   )
-  await send(socket, bytes)
+  for (const piece of pieces) await send(socket, piece)
   const headOnly = head?.method === 'HEAD' || !isStream(response.body)
   const whole = headOnly || (await sendStream(socket, response.body, field))
   // The stream may have read the request's body, so that is skipped last.
@@ -161,7 +163,7 @@ async function canKeepAlive(
   return skipped && mayKeepAlive(connection, head)
 }
 
-/** Lets answers to requests that came together leave together. */
+/** Lets what is written in one go leave together. */
 function gather(socket: Socket): void {
   socket.cork()
   process.nextTick(() => socket.uncork())

@@ -72,7 +72,7 @@ export async function sendStream(
 }
 
 /** Resolves when the socket can take more, or is gone. */
-export function send(socket: Socket, bytes: Buffer): Promise<void> {
+export function send(socket: Socket, bytes: Uint8Array): Promise<void> {
   if (socket.write(bytes)) return Promise.resolve()
   // Nothing, but its turn comes when all that is before it has gone.
   return new Promise((resolve) => socket.write('', () => resolve()))
