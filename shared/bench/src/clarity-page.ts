@@ -10,9 +10,9 @@ const COMPARED = ['step-09', 'step-10', 'step-23', 'fastify', 'node-http']
 const WORDS = `[straight-line.ts](../../shared/bench/src/servers/straight-line.ts) gives the
 same answers on \`node:net\` in one straight line of code: a chunk becomes text
 once, a head is parsed in place, an answer is one text, and nothing waits for a
-promise. It is as strict about a head as the steps are, but for IPv6 in Host,
-and it has no deadlines, no limits, no chunks, no streams, no middleware and no
-schemas. How many times its CPU time the others take:`
+promise. It checks the grammar of a head's lines, but less of what they mean
+than the steps do, and it has no deadlines, no limits, no chunks, no streams, no
+middleware and no schemas. How many times its CPU time the others take:`
 
 const REASONS = `What lies between it and step 09 are the pieces that a learner meets one after
 the other: a reader that is asked for bytes and answers with a promise, a body

@@ -1,8 +1,9 @@
 // What the steps' clarity costs: the same answers from one straight line of
 // code on node:net. A chunk becomes text once, an answer is a text, and nothing
-// waits for a promise. It is as strict about the lines of a head as the steps
-// are; it has no streams, no limits, no deadlines, no framework. Nobody would
-// want to learn from it, or to change it.
+// waits for a promise. It checks the grammar of a head's lines, but less of
+// what they mean than the steps do: not the form of a target, nor a second
+// Content-Length of 0. It has no streams, no limits, no deadlines and no
+// framework. Nobody would want to learn from it, or to change it.
 import { createServer, type Socket } from 'node:net'
 import {
   added,
