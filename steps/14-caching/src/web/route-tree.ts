@@ -41,13 +41,12 @@ export class RouteTree {
     const [segment, ...others] = path
     if (segment === undefined) return [{ handlers: this.#handlers, values }]
     const same = this.#children.get(`/${segment}`)
+    const matches = same?.match(others, values) ?? []
     const one = segment === '' ? undefined : this.#children.get(ONE)
+    if (one) matches.push(...one.match(others, [...values, segment]))
     const rest = this.#children.get(REST)
-    return [
-      ...(same?.match(others, values) ?? []),
-      ...(one?.match(others, [...values, segment]) ?? []),
-      ...(rest?.match([], [...values, path.join('/')]) ?? []),
-    ]
+    if (rest) matches.push(...rest.match([], [...values, path.join('/')]))
+    return matches
   }
 }
 
