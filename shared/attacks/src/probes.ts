@@ -15,7 +15,7 @@ interface Parsers {
   readonly HttpHeaders: new (lines: (readonly [string, string])[]) => Headers
   readonly RouteTree: new () => Tree
   readonly checkAccept: (request: { headers: Headers }, type: string) => void
-  readonly findHeadEnd: (bytes: Buffer, limits: object) => unknown
+  readonly findHeadEnd: (text: string, limits: object) => unknown
   readonly findJsonFault: (text: string) => unknown
   readonly isAuthority: (text: string) => unknown
   readonly mergePatch: (target: unknown, patch: unknown) => unknown
@@ -110,7 +110,7 @@ function repeat([begin, unit, end]: Row[1], bytes: number): string {
 function wireRows(p: Parsers): Row[] {
   const limits = { ...p.LIMITS, headBytes: Infinity, targetBytes: Infinity }
   const head = (text: string) => p.parseRequestHead(text, limits)
-  const end = (text: string) => p.findHeadEnd(Buffer.from(text), limits)
+  const end = (text: string) => p.findHeadEnd(text, limits)
   const get = 'GET / HTTP/1.1'
   return [
     ['a head of many fields', [get, '\r\na:b', ''], head],

@@ -14,20 +14,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers at the first line end',
     step: 4,
     file: 'src/wire/request-head.ts',
-    replace: 'head.indexOf(HEAD_END, from)',
-    by: String.raw`head.indexOf('\r\n', from)`,
-    also: [
-      {
-        file: 'src/wire/request-head.ts',
-        replace: 'return end + 4',
-        by: 'return end + 2',
-      },
-      {
-        file: 'src/wire/request-head.ts',
-        replace: 'length - 4',
-        by: 'length - 2',
-      },
-    ],
+    replace: String.raw`HEAD_END = '\r\n\r\n'`,
+    by: String.raw`HEAD_END = '\r\n'`,
     caught: ['04.2', '04.15 to 04.16', '04.19'],
   },
   {
@@ -42,27 +30,16 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes a bare LF for a line end',
     step: 4,
     file: 'src/wire/request-head.ts',
-    replace: "reader.take(length).toString('latin1', 0, length - 4)",
-    by:
-      "reader.take(length).toString('latin1')" +
-      String.raw`.replaceAll(/\r?\n/g, '\r\n').slice(0, -4)`,
+    replace: 'const length = findHeadEnd(text, limits, from)',
+    by: lines(
+      String.raw`const [head] = text.match(/^[^]*?\r?\n\r?\n/) ?? []`,
+      '  const length = head?.length ?? findHeadEnd(text, limits, from)',
+    ),
     also: [
       {
         file: 'src/wire/request-head.ts',
-        replace: 'const end = head.indexOf(HEAD_END, from)',
-        by: String.raw`const end = head.toString('latin1').search(/\r?\n\r?\n/)`,
-      },
-      {
-        file: 'src/wire/request-head.ts',
-        replace: 'if (/[^',
-        by: 'if (end === -1 && /[^',
-      },
-      {
-        file: 'src/wire/request-head.ts',
-        replace: 'return end + 4',
-        by:
-          "return end + (head.toString('latin1', " +
-          String.raw`end).match(/^\r?\n\r?\n/)?.[0].length ?? 4)`,
+        replace: 'text.slice(0, length - HEAD_END.length)',
+        by: String.raw`head.replaceAll(/\r?\n/g, '\r\n').slice(0, -4)`,
       },
     ],
     caught: ['04.14'],
@@ -71,11 +48,11 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers in the middle of a head',
     step: 4,
     file: 'src/wire/request-head.ts',
-    replace: 'if (length === undefined) continue',
+    replace: 'if (length === undefined) return undefined',
     by: lines(
       'if (length === undefined && reader.bytes.length > 40)',
-      "      throw new HttpError(400, 'Not yet')",
-      '    if (length === undefined) continue',
+      "    throw new HttpError(400, 'Not yet')",
+      '  if (length === undefined) return undefined',
     ),
     caught: ['04.5 to 04.13'],
   },

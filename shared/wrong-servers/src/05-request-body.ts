@@ -1,5 +1,5 @@
 // Servers that read another body than the one that was sent.
-import type { WrongServer } from './wrong-server.ts'
+import { lines, type WrongServer } from './wrong-server.ts'
 
 export const wrongServers: readonly WrongServer[] = [
   {
@@ -111,8 +111,11 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'unfolds folded lines',
     step: 5,
     file: 'src/wire/request-head.ts',
-    replace: String.raw`text.split('\r\n')`,
-    by: String.raw`text.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n')`,
+    replace: 'let end = findLineEnd(text, 0)',
+    by: lines(
+      String.raw`text = text.replaceAll(/\r\n[ \t]+/g, ' ')`,
+      '  let end = findLineEnd(text, 0)',
+    ),
     caught: ['05.31'],
   },
   {

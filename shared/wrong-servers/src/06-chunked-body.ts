@@ -166,8 +166,11 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'unfolds folded lines',
     step: 6,
     file: 'src/wire/request-head.ts',
-    replace: String.raw`text.split('\r\n')`,
-    by: String.raw`text.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n')`,
+    replace: 'let end = findLineEnd(text, 0)',
+    by: lines(
+      String.raw`text = text.replaceAll(/\r\n[ \t]+/g, ' ')`,
+      '  let end = findLineEnd(text, 0)',
+    ),
     caught: ['06.35'],
   },
   {
@@ -189,8 +192,11 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'splits a head at a bare CR, too',
     step: 6,
     file: 'src/wire/request-head.ts',
-    replace: String.raw`text.split('\r\n')`,
-    by: String.raw`text.split(/\r\n?/)`,
+    replace: 'let end = findLineEnd(text, 0)',
+    by: lines(
+      String.raw`text = text.replaceAll(/\r\n?/g, '\r\n')`,
+      '  let end = findLineEnd(text, 0)',
+    ),
     caught: ['06.38'],
   },
   {

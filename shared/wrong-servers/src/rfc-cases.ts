@@ -76,16 +76,19 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'unfolds folded lines',
     step: 19,
     file: 'src/wire/request-head.ts',
-    replace: String.raw`text.split('\r\n')`,
-    by: String.raw`text.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n')`,
+    replace: 'let end = findLineEnd(text, 0)',
+    by: lines(
+      String.raw`text = text.replaceAll(/\r\n[ \t]+/g, ' ')`,
+      '  let end = findLineEnd(text, 0)',
+    ),
     rfc: ['fr-46'],
   },
   {
     name: 'passes over field lines that it cannot parse',
     step: 19,
     file: 'src/wire/request-head.ts',
-    replace: 'fieldLines.map(parseFieldLine)',
-    by: 'fieldLines.filter((line) => /^[^:]+:/.test(line)).map(parseFieldLine)',
+    replace: 'fieldLines.push(',
+    by: 'if (/^[^:]+:/.test(text.slice(start, end))) fieldLines.push(',
     rfc: ['hd-11', 'hd-14 to hd-15', 'hd-42', 'sm-26'],
   },
   {

@@ -16,10 +16,21 @@ export interface RequestHead {
 
 /** Parses a head without its empty line. Throws 400 or 505. */
 export function parseRequestHead(text: string): RequestHead {
-  const [requestLine = '', ...fieldLines] = text.split('\r\n')
-  const { method, target, version } = parseRequestLine(requestLine)
-  const headers = new HttpHeaders(fieldLines.map(parseFieldLine))
-  return { method, target, version, headers }
+  let end = findLineEnd(text, 0)
+  const line = parseRequestLine(text.slice(0, end))
+  const fieldLines: FieldLine[] = []
+  while (end < text.length) {
+    const start = end + 2
+    end = findLineEnd(text, start)
+    fieldLines.push(parseFieldLine(text.slice(start, end)))
+  }
+  const { method, target, version } = line
+  return { method, target, version, headers: new HttpHeaders(fieldLines) }
+}
+
+function findLineEnd(text: string, start: number): number {
+  const end = text.indexOf('\r\n', start)
+  return end === -1 ? text.length : end
 }
 
 // request-line = method SP request-target SP HTTP-version (RFC 9112 §3)

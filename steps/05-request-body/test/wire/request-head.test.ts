@@ -7,6 +7,7 @@ import {
   parseFieldLine,
   parseRequestHead,
   readRequestHead,
+  takeRequestHead,
 } from '../../src/wire/request-head.ts'
 import { openReader } from './open-reader.ts'
 
@@ -93,19 +94,19 @@ describe('findHeadEnd', () => {
 
   it('needs more after every part of a head', () => {
     for (let length = 0; length < text.length; length += 1) {
-      const part = Buffer.from(text.slice(0, length))
+      const part = text.slice(0, length)
       expect(findHeadEnd(part, LIMITS)).toBeUndefined()
     }
   })
 
   it.each(['', 'G', '\r\n\r\n', '\nX'])('ends the head before %j', (next) => {
-    expect(findHeadEnd(Buffer.from(text + next), LIMITS)).toBe(text.length)
+    expect(findHeadEnd(text + next, LIMITS)).toBe(text.length)
   })
 
   it.each(['GET / HTTP/1.1\n', 'GET / HTTP/1.1\r\nHost: x\n'])(
     'refuses %j, a line without CR',
     (part) => {
-      expect(() => findHeadEnd(Buffer.from(part), LIMITS)).toThrow(
+      expect(() => findHeadEnd(part, LIMITS)).toThrow(
         refusal(400, 'Line ends without CR'),
       )
     },
@@ -114,7 +115,7 @@ describe('findHeadEnd', () => {
   it('refuses that wherever it was cut, whatever else is wrong', () => {
     const faulty = 'GET / HTTP/2.0\r\n\nHost : x\r\n\r\n'
     for (let length = 17; length <= faulty.length; length += 1) {
-      const part = Buffer.from(faulty.slice(0, length))
+      const part = faulty.slice(0, length)
       expect(() => findHeadEnd(part, LIMITS)).toThrow(
         refusal(400, 'Line ends without CR'),
       )
@@ -123,9 +124,9 @@ describe('findHeadEnd', () => {
 
   it('takes a head of headBytes and no longer one', () => {
     const limits = { ...LIMITS, headBytes: text.length }
-    expect(findHeadEnd(Buffer.from(text), limits)).toBe(text.length)
-    expect(findHeadEnd(Buffer.from(text.slice(0, -1)), limits)).toBeUndefined()
-    const longer = Buffer.from(text.replace('x', 'xy'))
+    expect(findHeadEnd(text, limits)).toBe(text.length)
+    expect(findHeadEnd(text.slice(0, -1), limits)).toBeUndefined()
+    const longer = text.replace('x', 'xy')
     expect(() => findHeadEnd(longer, limits)).toThrow(
       refusal(431, `Head is longer than ${text.length} bytes`),
     )
@@ -134,7 +135,7 @@ describe('findHeadEnd', () => {
   it('says of a head that is too long when its target already is', () => {
     const limits = { ...LIMITS, headBytes: 30, targetBytes: 20 }
     for (const target of ['a'.repeat(12), 'a'.repeat(40)]) {
-      const head = Buffer.from(`GET /${target} HTTP/1.1\r\nHost: x\r\n`)
+      const head = `GET /${target} HTTP/1.1\r\nHost: x\r\n`
       expect(() => findHeadEnd(head, limits)).toThrow(
         refusal(414, 'Target is too long'),
       )
@@ -155,6 +156,16 @@ describe('readRequestHead', () => {
       const second = await readRequestHead(reader, LIMITS)
       expect(second).toMatchObject({ target: '/2' })
     }
+  })
+
+  it('takes a head when all of it is here, and nothing before', async () => {
+    await using connection = await openReader()
+    const { reader, deliver } = connection
+    await deliver('\r\nGET / HTTP/1.1\r\n')
+    expect(takeRequestHead(reader, LIMITS)).toBeUndefined()
+    await deliver('\r\n')
+    expect(takeRequestHead(reader, LIMITS)).toMatchObject({ target: '/' })
+    expect(reader.bytes.length).toBe(0)
   })
 
   it('leaves the bytes behind the head alone', async () => {

@@ -16,7 +16,7 @@ export interface RequestHead {
   readonly headers: HttpHeaders
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n')
+const HEAD_END = '\r\n\r\n'
 
 /** Reads one head. Undefined when the client left without asking. */
 export async function readRequestHead(
@@ -25,44 +25,65 @@ export async function readRequestHead(
 ): Promise<RequestHead | undefined> {
   let searched = 0
   do {
-    // Empty lines before a request line are ignored (RFC 9112 §2.2).
-    while (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a) reader.take(2)
-    const length = findHeadEnd(reader.bytes, limits, searched)
+    const head = takeRequestHead(reader, limits, searched)
+    if (head) return head
     searched = Math.max(0, reader.bytes.length - 3)
-    if (length === undefined) continue
-    const text = reader.take(length).toString('latin1', 0, length - 4)
-    return parseRequestHead(text, limits)
   } while (await reader.readMore())
   if (reader.bytes.length === 0) return undefined
   throw new HttpError(400, 'Cannot parse the head: the connection ended in it')
 }
 
 /**
- * The length of a head, empty line and all; undefined: it needs more. Bytes
- * before `from` have been searched.
+ * Takes a head that has arrived; undefined: it needs more. Bytes before `from`
+ * have been searched.
  */
+export function takeRequestHead(
+  reader: ByteReader,
+  limits: Limits,
+  from = 0,
+): RequestHead | undefined {
+  // Empty lines before a request line are ignored (RFC 9112 §2.2).
+  while (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a) reader.take(2)
+  const text = reader.bytes.toString('latin1', 0, limits.headBytes + 1)
+  const length = findHeadEnd(text, limits, from)
+  if (length === undefined) return undefined
+  reader.take(length)
+  return parseRequestHead(text.slice(0, length - HEAD_END.length), limits)
+}
+
+/** The length of a head, empty line and all; undefined: it needs more. */
 export function findHeadEnd(
-  bytes: Buffer,
+  text: string,
   limits: Limits,
   from = 0,
 ): number | undefined {
-  const head = bytes.subarray(0, limits.headBytes)
-  const end = head.indexOf(HEAD_END, from)
-  const lines = head.toString('latin1', from, end === -1 ? head.length : end)
+  const end = text.indexOf(HEAD_END, from)
+  const length = end === -1 ? text.length : end + HEAD_END.length
+  const lines = text.slice(from, length)
   if (/[^\r]\n/.test(lines)) throw new HttpError(400, 'Line ends without CR')
-  if (end !== -1) return end + 4
-  if (bytes.length <= limits.headBytes) return undefined
-  const start = head.subarray(0, limits.targetBytes)
+  if (length <= limits.headBytes) return end === -1 ? undefined : length
+  const start = text.slice(0, limits.targetBytes)
   if (!start.includes('\r\n')) throw new HttpError(414, 'Target is too long')
   throw new HttpError(431, `Head is longer than ${limits.headBytes} bytes`)
 }
 
 /** Parses a head without its empty line. Throws 400, 414 or 505. */
 export function parseRequestHead(text: string, limits: Limits): RequestHead {
-  const [requestLine = '', ...fieldLines] = text.split('\r\n')
-  const { method, target, version } = parseRequestLine(requestLine, limits)
-  const headers = new HttpHeaders(fieldLines.map(parseFieldLine))
-  return { method, target, version, headers }
+  let end = findLineEnd(text, 0)
+  const line = parseRequestLine(text.slice(0, end), limits)
+  const fieldLines: FieldLine[] = []
+  while (end < text.length) {
+    const start = end + 2
+    end = findLineEnd(text, start)
+    fieldLines.push(parseFieldLine(text.slice(start, end)))
+  }
+  const { method, target, version } = line
+  return { method, target, version, headers: new HttpHeaders(fieldLines) }
+}
+
+function findLineEnd(text: string, start: number): number {
+  const end = text.indexOf('\r\n', start)
+  return end === -1 ? text.length : end
 }
 
 // request-line = method SP request-target SP HTTP-version (RFC 9112 §3)

@@ -9,8 +9,6 @@ const NOTHING = Buffer.alloc(0)
 export class ByteReader {
   /** What has arrived and nobody has taken yet. */
   bytes: Buffer = NOTHING
-  /** Whether somebody waits for more. */
-  isWaiting = false
   readonly #socket: Socket
   readonly #readAheadBytes: number
   #ended = false
@@ -28,12 +26,8 @@ export class ByteReader {
   readMore(): Promise<boolean> {
     if (this.#ended) return Promise.resolve(false)
     this.#socket.resume()
-    this.isWaiting = true
     return new Promise((resolve) => {
-      this.#wake = (more) => {
-        this.isWaiting = false
-        resolve(more)
-      }
+      this.#wake = resolve
     })
   }
 

@@ -7,14 +7,14 @@ import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
 import { parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
-import { waitForRequest, watchBody, within } from './deadlines.ts'
+import { readHeadInTime, waitForRequest, watchBody } from './deadlines.ts'
 import { errorResponse, HttpError } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
 import type { HttpResponse } from './message.ts'
 import { RequestBody } from './request-body.ts'
-import { type RequestHead, readRequestHead } from './request-head.ts'
+import { type RequestHead, takeRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
 import { checkResponse, writeResponse } from './response.ts'
 import { isStream, send, sendStream, streamField } from './response-stream.ts'
@@ -91,10 +91,9 @@ async function serveExchange(
   let response: HttpResponse | undefined
   try {
     if (!(await waitForRequest(reader, state))) return false
-    const arrival = readRequestHead(reader, limits)
-    // A timer would cost more than reading a head that is here.
-    const late = reader.isWaiting
-    head = await (late ? within(limits.headMilliseconds, arrival) : arrival)
+    head = takeRequestHead(reader, limits)
+    // A timer would cost more than taking a head that is here.
+    head ??= await readHeadInTime(reader, limits)
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { ByteReader } from './byte-reader.ts'
 import { HttpError } from './http-error.ts'
 import type { Limits } from './limits.ts'
+import { type RequestHead, readRequestHead } from './request-head.ts'
 import type { ServerState } from './server.ts'
 
 /** Waits for a promise, and no longer than that. Throws 408. */
@@ -38,6 +39,14 @@ export async function waitForRequest(
     state.idle.delete(reader)
   }
   return reader.bytes.length > 0 && !state.stopping
+}
+
+/** Reads a head that is not here as a whole, in time. Throws 408. */
+export function readHeadInTime(
+  reader: ByteReader,
+  limits: Limits,
+): Promise<RequestHead | undefined> {
+  return within(limits.headMilliseconds, readRequestHead(reader, limits))
 }
 
 /** Passes pieces on, as long as they come fast enough. Throws 408. */
