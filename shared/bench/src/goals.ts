@@ -1,6 +1,7 @@
 // How much of another server's CPU time a step may take for a request, and
 // how many times as many requests it shall answer.
-import type { Summary } from './summary.ts'
+import { max, median, min } from 'simple-statistics'
+import type { RoundSummary, Summary } from './summary.ts'
 
 /** A ratio of a step to another server, in one scenario. */
 export interface Goal {
@@ -40,8 +41,15 @@ export function isInGoal(scenario: string, name: string): boolean {
 
 /** A goal with what was measured. */
 export interface Compared extends Goal {
-  /** Undefined: one of the two was not measured. */
-  readonly ratio?: number
+  /** Of all rounds; undefined: one of the two was not measured. */
+  readonly ratios?: Ratios
+}
+
+/** Ratios of rounds that followed each other, from the least to the greatest. */
+export interface Ratios {
+  readonly least: number
+  readonly median: number
+  readonly greatest: number
 }
 
 /** All goals, with their ratios. */
@@ -49,32 +57,40 @@ export function compareWithGoals(all: readonly Summary[]): Compared[] {
   return GOALS.map((goal) => {
     const of = (name: string): Summary | undefined =>
       all.find((one) => one.name === name && one.scenario === goal.scenario)
-    const ratio = ratioOf(goal, of(goal.step), of(goal.against))
-    return ratio === undefined ? goal : { ...goal, ratio }
+    const ratios = ratiosOf(goal, of(goal.step), of(goal.against))
+    return ratios === undefined ? goal : { ...goal, ratios }
   })
 }
 
-function ratioOf(
+/**
+ * Round by round: what slows the machine down for a while slows down both, and
+ * is not in the ratio.
+ */
+function ratiosOf(
   { atLeast }: Goal,
   ours: Summary | undefined,
   other: Summary | undefined,
-): number | undefined {
-  if (!ours || !other) return undefined
-  if (atLeast !== undefined) {
-    return ours.requestsPerSecond / other.requestsPerSecond
-  }
-  return ours.used && other.used && ours.used.cpu / other.used.cpu
+): Ratios | undefined {
+  const figure = ({ requestsPerSecond, cpu }: RoundSummary) =>
+    atLeast === undefined ? cpu : requestsPerSecond
+  const all = ours?.rounds.flatMap((round, at) => {
+    const theirs = other?.rounds[at]
+    const [one, two] = [figure(round), theirs && figure(theirs)]
+    return one !== undefined && two ? [one / two] : []
+  })
+  if (!all || all.length === 0) return undefined
+  return { least: min(all), median: median(all), greatest: max(all) }
 }
 
 /** Undefined: not measured. */
 export function isReached(goal: Compared): boolean | undefined {
-  const { ratio, atMost = Infinity, atLeast = 0 } = goal
-  return ratio === undefined ? ratio : ratio <= atMost && ratio >= atLeast
+  const { ratios, atMost = Infinity, atLeast = 0 } = goal
+  return ratios && ratios.median <= atMost && ratios.median >= atLeast
 }
 
-/** The words about a goal: the scenario, the two, the bound, the ratio, the end. */
+/** The scenario, the two, the bound, the ratio, its range, the end. */
 export function rowOfGoal(goal: Compared): string[] {
-  const { scenario, step, against, atMost, atLeast, ratio } = goal
+  const { scenario, step, against, atMost, atLeast, ratios } = goal
   const bound =
     atLeast === undefined
       ? `CPU at most ${(atMost ?? 1).toFixed(2)}`
@@ -85,9 +101,17 @@ export function rowOfGoal(goal: Compared): string[] {
     scenario,
     `${step} : ${against}`,
     bound,
-    ratio?.toFixed(2) ?? '',
+    ratios?.median.toFixed(2) ?? '',
+    ratios ? `${ratios.least.toFixed(2)} to ${ratios.greatest.toFixed(2)}` : '',
     reached === undefined ? 'not measured' : end,
   ]
 }
 
-export const GOAL_TITLES = ['scenario', 'compared', 'goal', 'ratio', '']
+export const GOAL_TITLES = [
+  'scenario',
+  'compared',
+  'goal',
+  'ratio',
+  'range',
+  '',
+]

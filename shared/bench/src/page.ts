@@ -13,11 +13,11 @@ import { LEGEND, markdownTable, rowOf, TITLES } from './table.ts'
 
 /** The whole page as Markdown. */
 export function writePage(measurements: Measurements): string {
-  const { comparison, growth, profiles } = measurements
+  const { comparison, goals, growth, profiles } = measurements
   return [
     '# Performance',
     INTRODUCTION,
-    ...(comparison ? writeComparison(comparison) : []),
+    ...(comparison ? writeComparison(comparison, goals) : []),
     ...(growth ? writeGrowth(growth) : []),
     ...(profiles ? writeProfiles(profiles) : []),
     '',
@@ -33,7 +33,7 @@ knows? Do not edit this page: \`npm run bench -- --write\` writes it, and
 The figure to compare is the server's **CPU time for a request**: it depends
 least on what else the machine does and on who sends the load.`
 
-function writeComparison(comparison: Comparison): string[] {
+function writeComparison(comparison: Comparison, goals?: Comparison): string[] {
   const { results } = comparison
   const scenarios = SCENARIOS.filter(({ name }) =>
     results.some(({ scenario }) => scenario === name),
@@ -45,8 +45,7 @@ function writeComparison(comparison: Comparison): string[] {
     markdownTable(matrix(comparison, scenarios)),
     explain(comparison),
     METHOD,
-    '## Goals',
-    markdownTable([GOAL_TITLES, ...compareWithGoals(results).map(rowOfGoal)]),
+    ...writeGoals(goals ?? comparison),
     ...writeClarity(results),
     '## What each layer costs',
     image(
@@ -66,6 +65,20 @@ what comes in and goes out is checked against schemas. \`step-23-layers\` is ste
     bottleneck(results),
     ...troubles(results),
     ...scenarios.flatMap((scenario) => details(scenario, comparison)),
+  ]
+}
+
+function writeGoals(run: Comparison): string[] {
+  const rows = compareWithGoals(run.results).map(rowOfGoal)
+  return [
+    '## Goals',
+    `Measured on ${run.made} on ${run.machine}:
+${run.rounds} rounds of ${run.seconds} s after ${run.warmUpSeconds} s of warming up, one server after the other. The
+speed of a machine that others use, too, changes within seconds. So each ratio is
+made of two rounds that are seconds apart, and what is shown is the median of
+these ratios, and the least and the greatest. \`npm run bench -- --goals\` measures
+them alone.`,
+    markdownTable([GOAL_TITLES, ...rows]),
   ]
 }
 

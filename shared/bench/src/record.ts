@@ -15,6 +15,8 @@ const FILE = join(REFERENCE, 'performance.json')
 /** All that was measured; each part can be measured anew alone. */
 export interface Measurements {
   readonly comparison?: Comparison
+  /** What the goals are about alone, in more rounds. */
+  readonly goals?: Comparison
   readonly growth?: GrowthRun
   /** By label: "before", "now". */
   readonly profiles?: Readonly<Record<string, ProfileRun>>

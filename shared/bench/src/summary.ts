@@ -18,6 +18,15 @@ export interface Summary {
   readonly startMilliseconds: number
   /** Of all rounds. */
   readonly errors: number
+  /** In their order, to compare two servers that were loaded in turns. */
+  readonly rounds: readonly RoundSummary[]
+}
+
+/** What is kept of a round. */
+export interface RoundSummary {
+  readonly requestsPerSecond: number
+  /** Microseconds for each request; undefined: nobody can tell. */
+  readonly cpu?: number
 }
 
 /** What a server used, as medians. */
@@ -39,6 +48,10 @@ export function summarize(measured: Measured): Summary {
     ...usedIn(rounds),
     startMilliseconds: rounded(startMilliseconds),
     errors: rounds.reduce((sum, { counted }) => sum + counted.errors, 0),
+    rounds: rounds.map(({ used }, at) => ({
+      requestsPerSecond: rounded(rates[at] ?? 0),
+      ...(used && { cpu: rounded(used.cpu) }),
+    })),
   }
 }
 

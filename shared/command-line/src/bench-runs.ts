@@ -31,20 +31,22 @@ type Say = (line: string) => void
 
 const ROUNDS = 3
 const QUICK_ROUNDS = 2
+const GOAL_ROUNDS = 9
 const CONNECTIONS = 50
 
-/** How long to measure. */
+/** How long to measure: goals longer, since a verdict hangs on them. */
 export function planOf({
-  quick,
-  rounds = quick ? QUICK_ROUNDS : ROUNDS,
+  kind,
+  rounds,
 }: {
-  readonly quick: boolean
+  readonly kind: 'usual' | 'quick' | 'goals'
   readonly rounds?: number | undefined
 }): Plan {
+  const usual = { usual: ROUNDS, quick: QUICK_ROUNDS, goals: GOAL_ROUNDS }
   return {
     generator: findLoadGenerator(),
-    rounds,
-    warmUpSeconds: 1,
+    rounds: rounds ?? usual[kind],
+    warmUpSeconds: kind === 'goals' ? 3 : 1,
     load: { seconds: 1, connections: CONNECTIONS },
     progress,
   }
@@ -113,10 +115,10 @@ function sayEnd(all: readonly Summary[], { generator }: Plan, say: Say): void {
 
 function sayGoals(all: readonly Summary[], say: Say): void {
   const goals = compareWithGoals(all)
-  const measured = goals.filter(({ ratio }) => ratio !== undefined)
+  const measured = goals.filter(({ ratios }) => ratios !== undefined)
   const left = goals.length - measured.length
   say(`\nGoals${left > 0 ? ` (and ${left} that were not measured)` : ''}`)
-  say(alignRows(measured.map(rowOfGoal), [0, 1, 2, 4]))
+  say(alignRows(measured.map(rowOfGoal), [0, 1, 2, 4, 5]))
 }
 
 /** Measures how the cost grows, and prints it. */

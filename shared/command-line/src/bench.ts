@@ -16,6 +16,7 @@ import {
 import { parseWords, stop } from './words.ts'
 
 const HELP = `npm run bench                      all servers in all scenarios, 12 minutes
+npm run bench -- --goals           what the goals name alone, 3 minutes
 npm run bench -- --growth          how the cost of step 23 grows, 3 minutes
 npm run bench -- --profile         where step 23 spends its time
 npm run bench -- --page            writes the page anew, measures nothing
@@ -36,6 +37,7 @@ Load comes from wrk where it is installed, else from autocannon. CPU time of
 servers that are not on Node is known on Linux alone.`
 
 const OPTIONS = {
+  goals: { type: 'boolean' },
   growth: { type: 'boolean' },
   profile: { type: 'boolean' },
   page: { type: 'boolean' },
@@ -47,7 +49,7 @@ const OPTIONS = {
   label: { type: 'string' },
 } as const
 
-const MODES = ['growth', 'profile', 'page'] as const
+const MODES = ['goals', 'growth', 'profile', 'page'] as const
 
 /** Runs the command with the words behind it. */
 export async function run(words: readonly string[]): Promise<void> {
@@ -86,7 +88,9 @@ async function measure(
   { flags, values, only }: Choice,
 ): Promise<Measurements> {
   const quick = flags.has('quick')
-  const plan = planOf({ quick, rounds: roundsOf(values['rounds']) })
+  const usual = quick ? 'quick' : 'usual'
+  const kind = mode === 'goals' ? mode : usual
+  const plan = planOf({ kind, rounds: roundsOf(values['rounds']) })
   // Where JSON goes to the output, nothing else does.
   const say = flags.has('json') ? console.error : console.log
   if (mode === 'page') return {}
@@ -97,6 +101,10 @@ async function measure(
     if (only) stop('Cannot use --only with --profile.', SEE)
     const label = values['label'] ?? NOW
     return { profiles: { [label]: await profileAndPrint(plan, say) } }
+  }
+  if (mode === 'goals') {
+    if (only) stop('Cannot use --only with --goals.', SEE)
+    return { goals: await compareAndPrint(goalsAlone(), plan, say) }
   }
   const selection = select(only, quick)
   return { comparison: await compareAndPrint(selection, plan, say) }
@@ -122,9 +130,12 @@ function select(only: Choice['only'], quick: boolean): Selection {
   findAll(only, [...scenarios, ...servers])
   const chosen = servers.length > 0 ? servers : contestants
   const asked = scenarios.length > 0 ? scenarios : SCENARIOS
-  if (!quick || only) {
-    return { scenarios: asked, contestants: chosen, isWanted: () => true }
-  }
+  if (quick && !only) return goalsAlone()
+  return { scenarios: asked, contestants: chosen, isWanted: () => true }
+}
+
+function goalsAlone(): Selection {
+  const contestants = findContestants()
   const named = SCENARIOS.filter((scenario) =>
     contestants.some(({ name }) => isInGoal(scenario.name, name)),
   )
