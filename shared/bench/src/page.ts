@@ -45,7 +45,7 @@ function writeComparison(comparison: Comparison, goals?: Comparison): string[] {
     markdownTable(matrix(comparison, scenarios)),
     explain(comparison),
     METHOD,
-    ...writeGoals(goals ?? comparison),
+    ...(goals ? writeGoals(goals) : []),
     ...writeClarity(results),
     '## What each layer costs',
     image(

@@ -3,6 +3,7 @@ import { writePage } from '@barewire/bench/page'
 import { drawPlots } from '@barewire/bench/plots'
 import { PAGE } from '@barewire/bench/publish'
 import {
+  type Comparison,
   type Measurements,
   readMeasurements,
   REFERENCE,
@@ -41,20 +42,23 @@ const RUN = {
   connections: 16,
 }
 
+const COMPARISON: Comparison = {
+  ...RUN,
+  servers: [
+    { name: 'fastify', kind: 'server', version: '5.0.0' },
+    { name: 'step-23', kind: 'step' },
+  ],
+  results: [
+    resultOf('straight-line', 16),
+    resultOf('fastify', 40),
+    resultOf('step-23', 20),
+  ],
+  blanks: [{ scenario: 'get', name: 'flask', reason: 'is not installed' }],
+}
+
 const FIXED: Measurements = {
-  comparison: {
-    ...RUN,
-    servers: [
-      { name: 'fastify', kind: 'server', version: '5.0.0' },
-      { name: 'step-23', kind: 'step' },
-    ],
-    results: [
-      resultOf('straight-line', 16),
-      resultOf('fastify', 40),
-      resultOf('step-23', 20),
-    ],
-    blanks: [{ scenario: 'get', name: 'flask', reason: 'is not installed' }],
-  },
+  comparison: COMPARISON,
+  goals: COMPARISON,
   growth: {
     ...RUN,
     curves: [
