@@ -1,7 +1,6 @@
 // 09: persistent connections, pipelining, Host (RFC 9112 §3.2, §9).
 import { ask, withClient } from '@barewire/test-kit/raw-client'
 import { quote } from '@barewire/test-kit/raw-response'
-import { within } from '@barewire/test-kit/within'
 import {
   type Check,
   type CheckContext,
@@ -13,7 +12,7 @@ import {
   should,
 } from './check.ts'
 import { word } from './random-values.ts'
-import { expectStatus, parseJson } from './run-check.ts'
+import { expectStatus, parseJson, takes } from './run-check.ts'
 
 const HOST = 'Host: localhost'
 const KIBIBYTE = 1024
@@ -472,8 +471,7 @@ async function expectBoundedPipeline({ address }: CheckContext): Promise<void> {
     const request = head(`GET /mirror?${padding} HTTP/1.1`, HOST)
     const batch = Buffer.from(request.repeat(128))
     for (let sent = 0; sent < 64 * KIBIBYTE * KIBIBYTE; sent += batch.length) {
-      // A second without progress: the server has stopped reading.
-      if (!(await within(1_000, client.writeAll(batch), false))) return
+      if (!(await takes(batch, client, address))) return
     }
     throw new Error('took 64 MiB of requests and no response was read')
   })

@@ -1,6 +1,11 @@
 // Runs a check against a server, whatever language it is written in.
 import { isDeepStrictEqual } from 'node:util'
-import { type RawClient, withClient } from '@barewire/test-kit/raw-client'
+import {
+  type Address,
+  ask,
+  type RawClient,
+  withClient,
+} from '@barewire/test-kit/raw-client'
 import { quote, type RawResponse } from '@barewire/test-kit/raw-response'
 import { within } from '@barewire/test-kit/within'
 import {
@@ -221,4 +226,20 @@ export function parseJson(response: RawResponse): Record<string, unknown> {
     // Said below.
   }
   throw new Error(`expected a JSON object, got ${quote(response.body)}`)
+}
+
+/**
+ * Whether the server takes these bytes from a client that reads nothing. A
+ * second without progress is not enough to say no: it may be busy. It is not
+ * if it answers another client and takes nothing for one more.
+ */
+export async function takes(
+  bytes: Uint8Array,
+  client: RawClient,
+  address: Address,
+): Promise<boolean> {
+  const written = client.writeAll(bytes)
+  if (await within(1_000, written, false)) return true
+  expectStatus(await ask(address, PLAIN_GET), 200)
+  return within(1_000, written, false)
 }

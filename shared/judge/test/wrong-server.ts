@@ -25,6 +25,6 @@ export async function startForJudge(wrong: WrongServer): Promise<Server> {
 /** It has crashed, or is about to: then nobody listens there. */
 async function whyGone(running: RunningWrong): Promise<string | undefined> {
   const found = await findServer(running.app).catch(() => undefined)
-  if (found && !running.crashed()) return undefined
+  if (found && !(await running.crashed())) return undefined
   return `it has crashed. ${running.log()}`
 }

@@ -226,6 +226,14 @@ export const wrongServers: readonly WrongServer[] = [
     replace:
       'if (this.bytes.length >= this.#readAheadBytes) this.#socket.pause()',
     by: 'if (this.bytes.length >= this.#readAheadBytes) this.bytes = Buffer.alloc(0)',
+    // It refuses what is left, and would hang up before everything is sent.
+    also: [
+      {
+        file: 'src/wire/limits.ts',
+        replace: 'lingerMilliseconds: 2_000',
+        by: 'lingerMilliseconds: 60_000',
+      },
+    ],
     caught: ['09.88'],
   },
   {

@@ -1,15 +1,14 @@
-// Runs inside a worker: listens, and says where.
+// Runs inside a wrong server's process: listens, and says where.
 import type { Server } from 'node:net'
-import { parentPort } from 'node:worker_threads'
 
-/** Where the servers of a worker listen. */
+/** Where the servers of a process listen. */
 export type Ports = readonly number[]
 
 /** Listens with each server on a port of its own and tells the parent. */
 export function serve(...servers: readonly Server[]): void {
-  void Promise.all(servers.map(listen)).then((ports) =>
-    parentPort?.postMessage(ports, []),
-  )
+  // Nobody wants it any more.
+  process.on('disconnect', () => process.exit())
+  void Promise.all(servers.map(listen)).then((ports) => process.send?.(ports))
 }
 
 function listen(server: Server): Promise<number> {

@@ -30,14 +30,17 @@ export async function judge(
   let log = ''
   while (batches.length > 0) {
     await using server = await startWrong(wrong)
-    for (let first = true; !server.crashed(); first = false) {
+    let crashed = false
+    for (let first = true; !crashed; first = false) {
       const batch = batches.shift()
       if (!batch) break
       const messages = await Promise.all(
         batch.map(({ run }) => run(server).then(() => undefined, String)),
       )
+      const failed = messages.some((message) => message !== undefined)
+      crashed = failed && (await server.crashed())
       // Which of them was it? Once more, then, one after the other.
-      if (server.crashed() && !(first && batch.length === 1)) {
+      if (crashed && !(first && batch.length === 1)) {
         batches.unshift(...batch.map((each) => [each]))
       } else batch.forEach(({ id }, i) => verdicts.set(id, messages[i]))
     }

@@ -1,12 +1,13 @@
-// Starts a wrong server in a thread of its own: one that crashes, spins or
-// fills its memory harms nobody else, and can be stopped.
+// Starts a wrong server in a process of its own: one that crashes, spins or
+// fills its memory harms nobody else, and can be killed in whatever it does. A
+// thread that is ended in native code can take the whole process with it.
 import type { Address } from '@barewire/test-kit/raw-client'
 import { within } from '@barewire/test-kit/within'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { bundle } from './bundle.ts'
 import type { Ports } from './host.ts'
 import type { WrongServer } from './wrong-server.ts'
@@ -18,8 +19,8 @@ export interface RunningWrong extends AsyncDisposable {
   /** The echo contract, if it is kept for RFC cases. */
   readonly echo: Address | undefined
   readonly step: number
-  /** Whether it is gone. */
-  readonly crashed: () => boolean
+  /** Whether it is gone, or goes within the next moment. */
+  readonly crashed: () => Promise<boolean>
   /** What it has written to its standard error so far. */
   readonly log: () => string
 }
@@ -27,51 +28,57 @@ export interface RunningWrong extends AsyncDisposable {
 /** Milliseconds until it has to listen. */
 const START = 20_000
 
+/** Milliseconds from the end of its connections to that of its process. */
+const MOMENT = 50
+
 /** Resolves when it listens. Throws when it does not come to that. */
 export async function startWrong(wrong: WrongServer): Promise<RunningWrong> {
   const script = await bundle(wrong)
   const folder = await mkdtemp(join(tmpdir(), 'barewire-wrong-'))
-  const worker = new Worker(script, {
-    eval: true,
-    execArgv: [],
+  const child = spawn(process.execPath, ['-'], {
     env: { ACCESS_LOG: 'off', DATABASE: ':memory:', TMPDIR: folder },
-    stdout: true,
-    stderr: true,
+    stdio: ['pipe', 'ignore', 'pipe', 'ipc'],
   })
   let log = ''
-  worker.stdout.resume()
-  worker.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text
   })
+  const closed = once(child, 'close')
   const stop = async (): Promise<void> => {
-    await worker.terminate()
+    child.kill('SIGKILL')
+    await closed
     await rm(folder, { recursive: true })
   }
-  const ports = await firstMessage(worker).catch(async (error: unknown) => {
+  child.stdin?.on('error', () => {}).end(script)
+  const ports = await firstMessage(child)
+  if (!ports) {
     await stop()
-    throw new Error(`Does not start: ${wrong.name}`, { cause: error })
-  })
+    throw new Error(`Does not start: ${wrong.name}`, { cause: log })
+  }
   const [app, echo] = ports.map((port) => ({ host: '127.0.0.1', port }))
   if (!app) throw new Error(`Listens nowhere: ${wrong.name}`)
-  // From now on a crash is something that a check can see.
-  let crashed = false
-  worker.on('error', (error) => {
-    crashed = true
-    log += error instanceof Error ? error.stack : String(error)
-  })
   return {
     app,
     echo,
     step: wrong.step,
-    crashed: () => crashed,
+    crashed: () =>
+      within(
+        MOMENT,
+        closed.then(() => true),
+        false,
+      ),
     log: () => log,
     [Symbol.asyncDispose]: stop,
   }
 }
 
-async function firstMessage(worker: Worker): Promise<Ports> {
-  const message = once(worker, 'message').then(([ports]): Ports => ports)
-  const ports = await within(START, message, undefined)
-  if (ports) return ports
-  throw new Error(`It has said nothing for ${START} ms`)
+/** Where it listens; undefined when it says nothing, or ends before. */
+function firstMessage(child: ChildProcess): Promise<Ports | undefined> {
+  const ended = new AbortController()
+  child.once('exit', () => ended.abort())
+  const message = once(child, 'message', { signal: ended.signal }).then(
+    ([ports]): Ports => ports,
+    () => undefined,
+  )
+  return within(START, message, undefined)
 }
