@@ -127,6 +127,17 @@ describe('the playground', () => {
     expect(status).toBe(0)
   })
 
+  it.each([
+    ['2', true],
+    ['3', false],
+  ])('says as JSON whether it keeps step %s', (word, passed) => {
+    const { stdout, status } = command('check', word, '--json')
+    const { reached, ...found } = JSON.parse(stdout)
+    expect(found).toMatchObject({ step: Number(word), passed })
+    expect(reached).toBeUndefined()
+    expect(status).toBe(passed ? 0 : 1)
+  })
+
   it('says when a promise of before is tested in pieces', () => {
     const main = join(stepFolder('3'), 'src', 'main.ts')
     const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
