@@ -25,12 +25,23 @@ export const LONGER = 256 * 1024
 
 const RUNS = 7
 
-/** Runs a probe with a shorter and a longer input. */
+/**
+ * Runs a probe with a shorter and a longer input, and all between that are
+ * twice as long as the one before. What grows faster than its input does so
+ * each time; where it needs more memory, one or two of them cost more.
+ */
 export async function measureGrowth(probe: Probe): Promise<Growth> {
   const shorter = await bestOf(probe, SHORTER)
-  const longer = await bestOf(probe, LONGER)
-  const exponent = Math.log(longer / shorter) / Math.log(LONGER / SHORTER)
-  return { name: probe.name, milliseconds: [shorter, longer], exponent }
+  const exponents: number[] = []
+  let before = shorter
+  for (let bytes = SHORTER * 2; bytes <= LONGER; bytes *= 2) {
+    const time = await bestOf(probe, bytes)
+    exponents.push(Math.log2(time / before))
+    before = time
+  }
+  // The least may be the one that follows a slow one.
+  const [, exponent = 0] = exponents.toSorted((a, b) => a - b)
+  return { name: probe.name, milliseconds: [shorter, before], exponent }
 }
 
 async function bestOf({ make, run }: Probe, bytes: number): Promise<number> {

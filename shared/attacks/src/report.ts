@@ -96,8 +96,9 @@ ${table(FIGURES, attacks.map(rowOfAttack))}
 
 Processor time of each parser for the worst input that we know, far above what
 the limits let through, the best of several runs. Time grows as the length to
-the power of the exponent: 1 is linear, 2 would be quadratic. The tests fail
-from 1.5 on. The inputs are in
+the power of the exponent: 1 is linear, 2 would be quadratic. It is the second
+least of what four doublings show: where more memory is needed, one or two of
+them cost more. The tests fail from 1.75 on. The inputs are in
 [probes.ts](../../shared/attacks/src/probes.ts).
 
 ${table(GROWTH, growth.map(rowOfGrowth))}

