@@ -7,7 +7,7 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { applyPatch, patchesOf, type WrongServer } from './wrong-server.ts'
 
-/** The script of a worker that serves the application and the echo contract. */
+/** The script of a process that serves the application and the echo contract. */
 export async function bundle(wrong: WrongServer): Promise<string> {
   const step = findStep(String(wrong.step))
   if (!step) throw new Error(`There is no step ${wrong.step}`)

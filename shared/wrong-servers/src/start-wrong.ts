@@ -43,7 +43,7 @@ export async function startWrong(wrong: WrongServer): Promise<RunningWrong> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text
   })
-  const closed = once(child, 'close')
+  const closed = once(child, 'close').then(() => true)
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL')
     await closed
@@ -61,12 +61,7 @@ export async function startWrong(wrong: WrongServer): Promise<RunningWrong> {
     app,
     echo,
     step: wrong.step,
-    crashed: () =>
-      within(
-        MOMENT,
-        closed.then(() => true),
-        false,
-      ),
+    crashed: () => within(MOMENT, closed, false),
     log: () => log,
     [Symbol.asyncDispose]: stop,
   }
