@@ -38,6 +38,8 @@ describe('the step that is reached', () => {
 
   it.each(FOREIGN_SERVERS.filter(isHere))(
     'is $reaches for $file',
+    // One that only echoes is waited for in each check of the next step.
+    { timeout: 120_000 },
     async ({ build, reaches }) => {
       const words = build(folder)
       const server = await startProgram({ words, cwd: ROOT })
