@@ -1,14 +1,23 @@
 // Runs inside a wrong server's process: listens, and says where.
 import type { Server } from 'node:net'
+import { Worker } from 'node:worker_threads'
 
 /** Where the servers of a process listen. */
 export type Ports = readonly number[]
 
 /** Listens with each server on a port of its own and tells the parent. */
 export function serve(...servers: readonly Server[]): void {
-  // Nobody wants it any more.
-  process.on('disconnect', () => process.exit())
+  endWithParent()
   void Promise.all(servers.map(listen)).then((ports) => process.send?.(ports))
+}
+
+/** One that spins hears nothing of its parent's end, but a thread of it does. */
+function endWithParent(): void {
+  process.on('disconnect', () => process.exit())
+  const watch = `setInterval(() => {
+    if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL')
+  }, 1_000)`
+  new Worker(watch, { eval: true }).unref()
 }
 
 function listen(server: Server): Promise<number> {
