@@ -410,8 +410,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'waits for a request without an end',
     step: 19,
     file: 'src/wire/deadlines.ts',
-    replace: 'if (now - since > idleMilliseconds) reader.giveUp()',
-    by: 'if (now < since) reader.giveUp()',
+    replace: 'if (now - reader.idleSince > idleMilliseconds) reader.giveUp()',
+    by: 'if (now - reader.idleSince > 1e9) reader.giveUp()',
     rfc: ['ti-01', 'ti-11'],
   },
 ]

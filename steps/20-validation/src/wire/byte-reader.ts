@@ -9,6 +9,8 @@ const NOTHING = Buffer.alloc(0)
 export class ByteReader {
   /** What has arrived and nobody has taken yet. */
   bytes: Buffer = NOTHING
+  /** Since when it waits for a request; Infinity: it does not. */
+  idleSince = Infinity
   readonly #socket: Socket
   readonly #readAheadBytes: number
   #ended = false
@@ -51,6 +53,7 @@ export class ByteReader {
 
   #add(chunk: Buffer): void {
     const { bytes } = this
+    this.idleSince = Infinity
     this.bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
     if (this.bytes.length >= this.#readAheadBytes) this.#socket.pause()
     this.#wake(true)

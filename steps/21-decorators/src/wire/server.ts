@@ -11,8 +11,8 @@ import type { Handler } from './message.ts'
 export interface ServerState {
   readonly handler: Handler
   readonly limits: Limits
-  /** Those that wait for a request, and since when. */
-  readonly idle: Map<ByteReader, number>
+  /** Of all connections. */
+  readonly readers: Set<ByteReader>
   /** Whether every response has to be the last of its connection. */
   stopping: boolean
 }
@@ -32,7 +32,7 @@ class HttpServer extends Server {
   constructor(handler: Handler, limits: Limits) {
     // A client may end its side and still read ours, so ours stays open.
     super({ allowHalfOpen: true, noDelay: true })
-    this.#state = { handler, limits, idle: new Map(), stopping: false }
+    this.#state = { handler, limits, readers: new Set(), stopping: false }
     this.on('connection', (socket: Socket) => this.#accept(socket))
     const clock = watchClients(this.#sockets, this.#state)
     this.once('close', () => clearInterval(clock))
@@ -53,9 +53,11 @@ class HttpServer extends Server {
 
   /** Stops accepting, finishes what is in flight, then tells `callback`. */
   override close(callback?: (error?: Error) => void): this {
-    const { limits, idle } = this.#state
+    const { limits, readers } = this.#state
     this.#state.stopping = true
-    for (const reader of idle.keys()) reader.giveUp()
+    for (const reader of readers) {
+      if (reader.idleSince < Infinity) reader.giveUp()
+    }
     const end = (): void => {
       for (const socket of this.#sockets) socket.resetAndDestroy()
     }

@@ -63,6 +63,8 @@ function openConnection(socket: Socket, state: ServerState): Connection {
   const reader = new ByteReader(socket, readAheadBytes)
   const gone = new AbortController()
   socket.once('close', () => gone.abort())
+  state.readers.add(reader)
+  socket.once('close', () => state.readers.delete(reader))
   const client = socket.remoteAddress ?? '-'
   return { socket, reader, state, client, signal: gone.signal, requests }
 }
@@ -90,7 +92,9 @@ async function serveExchange(
   let body: RequestBody | undefined
   let response: HttpResponse | undefined
   try {
-    if (!(await waitForRequest(reader, state))) return false
+    const idle = reader.bytes.length === 0 && !state.stopping
+    if (idle) await waitForRequest(reader)
+    if (reader.bytes.length === 0 || state.stopping) return false
     head = takeRequestHead(reader, limits)
     // A timer would cost more than taking a head that is here.
     head ??= await readHeadInTime(reader, limits)
@@ -126,11 +130,8 @@ async function sendStreamed(
   const field = streamField(response, head)
   const keep = field !== undefined && mayKeepAlive(connection, head)
   const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
-  const pieces = writeResponse(
-    { ...response, headers },
-    head?.method,
-    connectionField(head, keep),
-  )
+  const sent = { ...response, headers }
+  const pieces = writeResponse(sent, head?.method, connectionField(head, keep))
   for (const piece of pieces) await send(socket, piece)
   const headOnly = head?.method === 'HEAD' || !isStream(response.body)
   const whole = headOnly || (await sendStream(socket, response.body, field))

@@ -28,17 +28,10 @@ function tooLate(): HttpError {
   return new HttpError(408, 'The request took too long to arrive')
 }
 
-/** Waits for the first byte of a request. False when none is to be read. */
-export async function waitForRequest(
-  reader: ByteReader,
-  state: ServerState,
-): Promise<boolean> {
-  if (reader.bytes.length === 0 && !state.stopping) {
-    state.idle.set(reader, performance.now())
-    await reader.readMore()
-    state.idle.delete(reader)
-  }
-  return reader.bytes.length > 0 && !state.stopping
+/** Waits for the first bytes of a request, but not for ever. */
+export function waitForRequest(reader: ByteReader): Promise<boolean> {
+  reader.idleSince = performance.now()
+  return reader.readMore()
 }
 
 /** Reads a head that is not here as a whole, in time. Throws 408. */
@@ -73,7 +66,7 @@ export async function* watchBody(
  */
 export function watchClients(
   sockets: ReadonlySet<Socket>,
-  { idle, limits }: ServerState,
+  { readers, limits }: ServerState,
 ): NodeJS.Timeout {
   const { idleMilliseconds, writeMilliseconds, bytesPerSecond } = limits
   const waits = new WeakMap<Socket, { sent: number; end: number }>()
@@ -89,8 +82,8 @@ export function watchClients(
   }
   const lookAtAll = (): void => {
     const now = performance.now()
-    for (const [reader, since] of idle) {
-      if (now - since > idleMilliseconds) reader.giveUp()
+    for (const reader of readers) {
+      if (now - reader.idleSince > idleMilliseconds) reader.giveUp()
     }
     for (const socket of sockets) look(socket, now)
   }
