@@ -9,7 +9,7 @@ import {
   type OverrideMap,
   solveDependency,
 } from './dependency.ts'
-import { createEndpoint, type Shared } from './endpoint.ts'
+import { createEndpoint, Pending, type Shared } from './endpoint.ts'
 import type { AddRoute, Route } from './route.ts'
 import { Scope } from './scope.ts'
 
@@ -39,7 +39,7 @@ export class App {
   readonly #shared: Shared = {
     scope: new Scope(),
     overrides: this.overrides,
-    pending: new Set(),
+    pending: new Pending(),
   }
   #started: Promise<void> | undefined
   #ready = false
@@ -87,15 +87,12 @@ export class App {
     const { scope, pending } = this.#shared
     await this.#started?.catch(() => {})
     const { stopMilliseconds = 5_000 } = this.#settings
-    await within(stopMilliseconds, this.#settle()).catch(() => {
-      console.error(`Stopped with ${pending.size} unfinished requests or tasks`)
+    await within(stopMilliseconds, pending.settled()).catch(() => {
+      console.error(
+        `Stopped with ${pending.count} unfinished requests or tasks`,
+      )
     })
     await scope.exit()
-  }
-
-  async #settle(): Promise<void> {
-    const { pending } = this.#shared
-    while (pending.size > 0) await Promise.allSettled(pending)
   }
 
   #adder(method: string): AddRoute {

@@ -18,8 +18,14 @@ import { namesIn } from './template.ts'
 export interface Shared {
   readonly scope: Scope
   readonly overrides: Overrides
-  /** What still goes on, before and behind responses. */
-  readonly pending: Set<Promise<unknown>>
+  /** Before and behind responses. */
+  readonly pending: Pending
+}
+
+/** A route, and what its requests need beside it. */
+interface Endpoint extends Shared {
+  readonly route: Route
+  readonly guards: Markers
 }
 
 /** What a router calls for a route. Throws if its names do not agree. */
@@ -28,35 +34,22 @@ export function createEndpoint(route: Route, shared: Shared): RouteHandler {
   const guards = guardsOf(route)
   const asked = allMarkers([...guards, ...route.markers])
   const names = namesIn(route.template, asked)
-  return async (request, ...texts) => {
+  const endpoint = { ...shared, route, guards }
+  return (request, ...texts) => {
     // Better said before anything is changed.
     if (route.options.response) checkAccept(request, type)
     const path = names.map((name, i) => [name, texts[i] ?? ''] as const)
-    const { scope, overrides, pending } = shared
+    const { scope, overrides } = shared
     const call = new Call(new Scope(scope), overrides, { request, path })
-    const work = answer(route, guards, call)
-    pending.add(work)
-    try {
-      const response = await work
-      if (call.isOpen) keep(pending, afterwards(request.finished, call))
-      return response
-    } finally {
-      pending.delete(work)
-    }
+    return answer(endpoint, call)
   }
 }
 
-/** Keeps a promise among others until it has settled. It never rejects. */
-function keep(pending: Set<Promise<unknown>>, work: Promise<void>): void {
-  pending.add(work)
-  void work.finally(() => pending.delete(work))
-}
-
 async function answer(
-  route: Route,
-  guards: Markers,
+  { route, guards, pending }: Endpoint,
   call: Call,
 ): Promise<HttpResponse> {
+  pending.begin()
   try {
     if (guards.length > 0) await solveAll(guards, call)
     const values = await solveAll(route.markers, call)
@@ -65,21 +58,51 @@ async function answer(
     const { handler } = route
     const content: unknown = await Reflect.apply(handler, undefined, values)
     const response = await toResponse(content, route, call.head)
+    if (!call.isOpen) return response
     // What cannot be sent changes nothing.
     checkResponse(response)
-    if (call.scope.isOpen) await call.scope.exit('function')
+    await call.scope.exit('function')
+    void afterwards(call, pending)
     return response
   } catch (error) {
     const last = await call.scope.fail(error)
     await call.close()
     throw last
+  } finally {
+    pending.end()
   }
 }
 
 /** What failed has been cleaned up; its tasks have lost their reason. */
-async function afterwards(finished: Promise<void>, call: Call): Promise<void> {
-  await finished
+async function afterwards(call: Call, pending: Pending): Promise<void> {
+  pending.begin()
+  await call.inputs.request.finished
   await call.tasks.run()
   await call.scope.exit().catch((error: unknown) => console.error(error))
   await call.close()
+  pending.end()
+}
+
+/** Counts what goes on: a list of it would cost more than most handlers do. */
+export class Pending {
+  count = 0
+  #settle: () => void = () => {}
+
+  begin(): void {
+    this.count += 1
+  }
+
+  end(): void {
+    this.count -= 1
+    if (this.count === 0) this.#settle()
+  }
+
+  /** Waits until nothing goes on. */
+  async settled(): Promise<void> {
+    while (this.count > 0) {
+      await new Promise<void>((resolve) => {
+        this.#settle = resolve
+      })
+    }
+  }
 }

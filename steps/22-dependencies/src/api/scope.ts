@@ -7,7 +7,7 @@ type AnyGenerator = Generator | AsyncGenerator
 /** A place for what dependencies make. */
 export class Scope {
   readonly #parent: Scope | undefined
-  readonly #values = new Map<Dependency, unknown>()
+  #values: Map<Dependency, unknown> | undefined
   readonly #open: (readonly [Lifetime, AnyGenerator])[] = []
 
   /** What the parent has is not made again. */
@@ -22,16 +22,17 @@ export class Scope {
 
   has(dependency: Dependency): boolean {
     return (
-      this.#values.has(dependency) || this.#parent?.has(dependency) === true
+      this.#values?.has(dependency) || this.#parent?.has(dependency) === true
     )
   }
 
   get(dependency: Dependency): unknown {
-    if (this.#values.has(dependency)) return this.#values.get(dependency)
+    if (this.#values?.has(dependency)) return this.#values.get(dependency)
     return this.#parent?.get(dependency)
   }
 
   keep(dependency: Dependency, value: unknown): unknown {
+    this.#values ??= new Map()
     this.#values.set(dependency, value)
     return value
   }
