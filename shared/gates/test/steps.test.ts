@@ -202,7 +202,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [3, 130], // a parser of a head: all its rules, and the walk over its lines
   [4, 130], // a reader, its limits, and a head that comes in any pieces
   [6, 125], // framing, chunks, trailers, and the lists that say which
-  [9, 125], // a whole protocol's habits: Host, Connection, pipelining
+  [9, 130], // a whole protocol's habits: Host, Connection, pipelining
   [10, 160], // a tree, a router, targets with queries
   [11, 260], // half of it is the application, which begins here
   [12, 190], // five middlewares of some thirty lines, and what joins them

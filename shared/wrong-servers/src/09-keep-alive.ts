@@ -14,8 +14,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves a body where it is when nobody reads it',
     step: 9,
     file: 'src/wire/connection.ts',
-    replace:
-      'return body.isComplete || body.drain(limits.drainBytes).catch(() => false)',
+    replace: 'return body.drain(limits.drainBytes).catch(() => false)',
     by: 'return true',
     caught: ['09.15'],
   },

@@ -204,8 +204,11 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'closes after every error',
     step: 10,
     file: 'src/wire/connection.ts',
-    replace: 'const keep = await canKeepAlive(head, body, limits)',
-    by: 'const keep = response.status < 400 && (await canKeepAlive(head, body, limits))',
+    replace: lines('const keep =', '    head && body?.isComplete'),
+    by: lines(
+      'const keep =',
+      '    response.status >= 400 ? false : head && body?.isComplete',
+    ),
     caught: [
       '10.24',
       '10.26',
@@ -223,8 +226,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves the body of what it refuses',
     step: 10,
     file: 'src/wire/connection.ts',
-    replace:
-      'return body.isComplete || body.drain(limits.drainBytes).catch(() => false)',
+    replace: 'return body.drain(limits.drainBytes).catch(() => false)',
     by: 'return true',
     caught: ['10.75 to 10.76'],
   },

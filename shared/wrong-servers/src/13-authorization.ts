@@ -365,8 +365,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'leaves the body of who is refused',
     step: 13,
     file: 'src/wire/connection.ts',
-    replace:
-      'return body.isComplete || body.drain(limits.drainBytes).catch(() => false)',
+    replace: 'return body.drain(limits.drainBytes).catch(() => false)',
     by: 'return true',
     caught: ['13.34'],
   },

@@ -6,10 +6,12 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'closes behind the page',
     step: 18,
     file: 'src/wire/connection.ts',
-    replace: 'const keep = await canKeepAlive(exchange, limits)',
-    by:
-      "const keep = !String(response.headers).includes('html') && (await " +
-      'canKeepAlive(exchange, limits))',
+    replace: lines('const keep =', '    head && body?.isComplete'),
+    by: lines(
+      'const keep =',
+      "    String(response.headers).includes('html') ? false : head && " +
+        'body?.isComplete',
+    ),
     caught: ['18.1 to 18.2'],
   },
   {

@@ -128,12 +128,12 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'closes behind what is large',
     step: 23,
     file: 'src/wire/connection.ts',
-    replace: 'const keep = await canKeepAlive(connection, exchange)',
+    replace: 'const keep = body?.isComplete',
     by: lines(
       "const large = typeof response.body !== 'object' && " +
         '(response.body?.length ?? 0) > 600 && ' +
         "!exchange.head?.target.startsWith('/books')",
-      '  const keep = !large && (await canKeepAlive(connection, exchange))',
+      '  const keep = large ? false : body?.isComplete',
     ),
     caught: ['23.37'],
   },

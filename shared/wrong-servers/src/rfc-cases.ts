@@ -341,13 +341,13 @@ export const wrongServers: readonly WrongServer[] = [
     file: 'src/wire/connection.ts',
     replace: lines(
       'gather(socket)',
-      '  for (const piece of pieces) await send(socket, piece)',
+      '  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)',
     ),
     by: lines(
       'gather(socket)',
       '  const all = Buffer.concat(pieces)',
-      "  if (head?.method === 'POST') setTimeout(() => void send(socket, all), 20)",
-      '  else await send(socket, all)',
+      "  if (head?.method === 'POST') setTimeout(() => socket.write(all), 20)",
+      '  else if (!socket.write(all)) await flush(socket)',
     ),
     rfc: [
       'fr-15 to fr-32',
@@ -364,11 +364,11 @@ export const wrongServers: readonly WrongServer[] = [
     file: 'src/wire/connection.ts',
     replace: lines(
       'gather(socket)',
-      '  for (const piece of pieces) await send(socket, piece)',
+      '  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)',
     ),
     by: lines(
       'gather(socket)',
-      '  for (const piece of pieces) await send(socket, piece)',
+      '  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)',
       '  reader.take(reader.bytes.length)',
     ),
     rfc: ['fr-11', 'ka-20'],

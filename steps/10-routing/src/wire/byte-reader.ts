@@ -34,8 +34,9 @@ export class ByteReader {
   /** Takes that many bytes off the front; they must have arrived. */
   take(length: number): Buffer {
     const { bytes } = this
-    this.bytes = length < bytes.length ? bytes.subarray(length) : NOTHING
-    return bytes.subarray(0, length)
+    const all = length === bytes.length
+    this.bytes = all ? NOTHING : bytes.subarray(length)
+    return all ? bytes : bytes.subarray(0, length)
   }
 
   /** From now on what arrives is thrown away. */

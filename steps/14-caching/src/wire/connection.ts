@@ -58,11 +58,14 @@ async function serveRequest(
   } catch (error) {
     response = errorResponse(error)
   }
-  const keep = await canKeepAlive(head, body, limits)
+  const keep =
+    head && body?.isComplete
+      ? wantsKeepAlive(head)
+      : await canKeepAlive(head, body, limits)
   const field = connectionField(head, keep)
   const pieces = writeResponse(response, head?.method, field)
   if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
-  for (const piece of pieces) await send(socket, piece)
+  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
   return keep
 }
 
@@ -85,7 +88,7 @@ async function canKeepAlive(
   limits: Limits,
 ): Promise<boolean> {
   if (!head || !body || !wantsKeepAlive(head)) return false
-  return body.isComplete || body.drain(limits.drainBytes).catch(() => false)
+  return body.drain(limits.drainBytes).catch(() => false)
 }
 
 /** Lets what is written in one go leave together. */
@@ -95,8 +98,7 @@ function gather(socket: Socket): void {
 }
 
 /** Resolves when the socket can take more, or is gone. */
-function send(socket: Socket, bytes: Uint8Array): Promise<void> {
-  if (socket.write(bytes)) return Promise.resolve()
+function flush(socket: Socket): Promise<void> {
   // Nothing, but its turn comes when all that is before it has gone.
   return new Promise((resolve) => socket.write('', () => resolve()))
 }

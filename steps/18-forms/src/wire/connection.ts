@@ -16,7 +16,7 @@ import { RequestBody } from './request-body.ts'
 import { type RequestHead, readRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
 import { checkResponse, writeResponse } from './response.ts'
-import { isStream, send, sendStream, streamField } from './response-stream.ts'
+import { flush, isStream, sendStream, streamField } from './response-stream.ts'
 
 interface Connection {
   readonly socket: Socket
@@ -75,11 +75,14 @@ async function serveRequest(
   }
   const exchange = { head, body, response }
   if (isStream(response.body)) return sendStreamed(connection, exchange)
-  const keep = await canKeepAlive(exchange, limits)
+  const keep =
+    head && body?.isComplete
+      ? wantsKeepAlive(head)
+      : await canKeepAlive(exchange, limits)
   const field = connectionField(head, keep)
   const pieces = writeResponse(response, head?.method, field)
   if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
-  for (const piece of pieces) await send(socket, piece)
+  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
   return keep
 }
 
@@ -97,7 +100,7 @@ async function sendStreamed(
     head?.method,
     connection,
   )
-  for (const piece of pieces) await send(socket, piece)
+  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
   const headOnly = head?.method === 'HEAD' || !isStream(response.body)
   const whole = headOnly || (await sendStream(socket, response.body, field))
   // The stream may have read the request's body, so that is skipped last.
@@ -122,7 +125,7 @@ async function canKeepAlive(
   limits: Limits,
 ): Promise<boolean> {
   if (!head || !body || !wantsKeepAlive(head)) return false
-  return body.isComplete || body.drain(limits.drainBytes).catch(() => false)
+  return body.drain(limits.drainBytes).catch(() => false)
 }
 
 /** Lets what is written in one go leave together. */

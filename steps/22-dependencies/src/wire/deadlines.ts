@@ -29,7 +29,7 @@ function tooLate(): HttpError {
 }
 
 /** Waits for the first bytes of a request, but not for ever. */
-export function waitForRequest(reader: ByteReader): Promise<boolean> {
+export function waitForBytes(reader: ByteReader): Promise<boolean> {
   reader.idleSince = performance.now()
   return reader.readMore()
 }

@@ -49,7 +49,8 @@ export async function sendStream(
       if (missing < 0) break
       // Leaving the loop runs the producer's "finally".
       if (socket.destroyed) return false
-      if (bytes.length > 0) await send(socket, chunked ? chunk(bytes) : bytes)
+      const sent = chunked ? chunk(bytes) : bytes
+      if (bytes.length > 0 && !socket.write(sent)) await flush(socket)
       // A producer and a client that never wait would leave nobody else a turn.
       if (performance.now() < turnEnds) continue
       await setImmediate()
@@ -58,7 +59,7 @@ export async function sendStream(
     if (missing < 0 || (missing > 0 && missing < Infinity)) {
       throw new Error(`The stream has not the length that was said: ${missing}`)
     }
-    if (chunked) await send(socket, LAST_CHUNK)
+    if (chunked && !socket.write(LAST_CHUNK)) await flush(socket)
     return !socket.destroyed
   } catch (error) {
     // A client that breaks off is no news, and neither is what it breaks.
@@ -72,8 +73,7 @@ export async function sendStream(
 }
 
 /** Resolves when the socket can take more, or is gone. */
-export function send(socket: Socket, bytes: Uint8Array): Promise<void> {
-  if (socket.write(bytes)) return Promise.resolve()
+export function flush(socket: Socket): Promise<void> {
   // Nothing, but its turn comes when all that is before it has gone.
   return new Promise((resolve) => socket.write('', () => resolve()))
 }

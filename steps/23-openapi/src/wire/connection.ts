@@ -7,7 +7,7 @@ import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
 import { parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
-import { readHeadInTime, waitForRequest, watchBody } from './deadlines.ts'
+import { readHeadInTime, waitForBytes, watchBody } from './deadlines.ts'
 import { errorResponse, HttpError } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
 import { readLengthBody } from './length-body.ts'
@@ -17,7 +17,7 @@ import { RequestBody } from './request-body.ts'
 import { type RequestHead, takeRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
 import { checkResponse, writeResponse } from './response.ts'
-import { isStream, send, sendStream, streamField } from './response-stream.ts'
+import { flush, isStream, sendStream, streamField } from './response-stream.ts'
 import type { ServerState } from './server.ts'
 
 interface Connection {
@@ -92,8 +92,7 @@ async function serveExchange(
   let body: RequestBody | undefined
   let response: HttpResponse | undefined
   try {
-    const idle = reader.bytes.length === 0 && !state.stopping
-    if (idle) await waitForRequest(reader)
+    if (reader.bytes.length === 0 && !state.stopping) await waitForBytes(reader)
     if (reader.bytes.length === 0 || state.stopping) return false
     head = takeRequestHead(reader, limits)
     // A timer would cost more than taking a head that is here.
@@ -113,11 +112,13 @@ async function serveExchange(
   connection.requests -= 1
   const exchange = { head, body, response }
   if (isStream(response.body)) return sendStreamed(connection, exchange)
-  const keep = await canKeepAlive(connection, exchange)
+  const keep = body?.isComplete
+    ? mayKeepAlive(connection, head)
+    : await canKeepAlive(connection, exchange)
   const field = connectionField(head, keep)
   const pieces = writeResponse(response, head?.method, field)
   if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
-  for (const piece of pieces) await send(socket, piece)
+  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
   return keep
 }
 
@@ -132,7 +133,7 @@ async function sendStreamed(
   const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
   const sent = { ...response, headers }
   const pieces = writeResponse(sent, head?.method, connectionField(head, keep))
-  for (const piece of pieces) await send(socket, piece)
+  for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
   const headOnly = head?.method === 'HEAD' || !isStream(response.body)
   const whole = headOnly || (await sendStream(socket, response.body, field))
   // The stream may have read the request's body, so that is skipped last.
@@ -171,7 +172,6 @@ async function canKeepAlive(
   { head, body }: Exchange,
 ): Promise<boolean> {
   if (!body || !mayKeepAlive(connection, head)) return false
-  if (body.isComplete) return true
   const { drainBytes } = connection.state.limits
   const skipped = await body.drain(drainBytes).catch(() => false)
   // That took a while, and the server may have been told to stop.
