@@ -44,6 +44,10 @@ export async function solveAll(
   call: Call,
 ): Promise<unknown[]> {
   const values: unknown[] = []
-  for (const marker of markers) values.push(await marker.solve(call))
+  for (const marker of markers) {
+    const value = marker.solve(call)
+    // What is here is not waited for.
+    values.push(value instanceof Promise ? await value : value)
+  }
   return values
 }

@@ -39,8 +39,8 @@ function markTexts<const From extends TextSource>(
   function create<S extends Schema>(model: S): Marker<Output<S>, From, ''>
   function create(...words: Words): Marker<unknown, From> {
     const [name, schema] = split(words)
-    const solve = (call: Call) => solveTexts([source, name], schema, call)
-    return { source, name, schema, solve }
+    const asked = { source, name, schema }
+    return { ...asked, solve: (call) => solveTexts(asked, call) }
   }
   return create
 }

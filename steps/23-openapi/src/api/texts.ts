@@ -2,7 +2,7 @@
 // become numbers or dates only where a schema says so.
 import { parseCookies } from '../web/cookies.ts'
 import type { Call } from './call.ts'
-import { check, type Checked, keysOf, take } from './fault.ts'
+import { check, type Checked, type Fault, keysOf, take } from './fault.ts'
 import type { Input, Schema } from './schema.ts'
 import type { Mistake, Refuse } from './template.ts'
 
@@ -33,26 +33,39 @@ type NoTexts<In> = {
 }[keyof In] &
   string
 
-/** Solves the text under a name; without one, all texts as one object. */
-export async function solveTexts(
-  [source, name]: readonly [source: TextSource, name: string],
-  schema: Schema,
-  call: Call,
-): Promise<unknown> {
+/** The text under a name; without one, all texts as one object. */
+interface Asked {
+  readonly source: TextSource
+  readonly name: string
+  readonly schema: Schema
+}
+
+/** Solves what a marker asks for. */
+export function solveTexts(asked: Asked, call: Call): unknown {
+  const { source } = asked
   const { faults } = call
-  const isForm = source === 'form'
-  const start = isForm ? 'body' : source
-  const pairs = isForm ? (await call.form()).fields : pairsOf(source, call)
+  if (source !== 'form') return solvePairs(asked, pairsOf(source, call), faults)
+  return call.form().then(({ fields }) => solvePairs(asked, fields, faults))
+}
+
+function solvePairs(
+  { source, name, schema }: Asked,
+  pairs: Pairs,
+  faults: Fault[],
+): unknown {
+  const start = source === 'form' ? 'body' : source
   if (name === '') {
-    return take(await checkModel(schema, group(pairs)), [start], faults)
+    const checking = checkModel(schema, group(pairs))
+    return checking.then((checked) => take(checked, [start], faults))
   }
   // Names of fields are compared without case (RFC 9110 §5.1).
   const key = source === 'header' ? name.toLowerCase() : name
   const values = valuesOf(key, pairs)
-  const last = await check(schema, values.at(-1))
-  const again = last.issues && values.length > 0
-  const checked = again ? await checkList(schema, values, last) : last
-  return take(checked, [start, name], faults)
+  const last = check(schema, values.at(-1))
+  // Most texts fit, and most schemas know at once.
+  if (!(last instanceof Promise) && !last.issues) return last.output
+  const checking = checkList(schema, values, last)
+  return checking.then((checked) => take(checked, [start, name], faults))
 }
 
 type Pairs = Iterable<readonly [name: string, value: string]>
@@ -88,8 +101,10 @@ function pairsOf(source: Exclude<TextSource, 'form'>, call: Call): Pairs {
 async function checkList(
   schema: Schema,
   values: readonly string[],
-  last: Checked,
+  first: Checked | Promise<Checked>,
 ): Promise<Checked> {
+  const last = await first
+  if (!last.issues || values.length === 0) return last
   const all = await check(schema, values)
   const wantsList = compare([all, last, await check(schema, {})], 0)
   return wantsList('') ? all : last
