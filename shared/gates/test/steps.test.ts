@@ -203,7 +203,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [4, 130], // a reader, its limits, and a head that comes in any pieces
   [6, 125], // framing, chunks, trailers, and the lists that say which
   [9, 130], // a whole protocol's habits: Host, Connection, pipelining
-  [10, 160], // a tree, a router, targets with queries
+  [10, 175], // a tree, a router, targets with queries
   [11, 260], // half of it is the application, which begins here
   [12, 190], // five middlewares of some thirty lines, and what joins them
   [13, 250], // two schemes, cookies, passwords, sessions, and owners of books

@@ -38,8 +38,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes a plus sign for a space in a path',
     step: 10,
     file: 'src/web/target.ts',
-    replace: "split('/').map(percentDecode)",
-    by: "split('/').map((each) => percentDecode(each.replaceAll('+', ' ')))",
+    replace: 'percentDecode(segment)',
+    by: "percentDecode(segment.replaceAll('+', ' '))",
     caught: ['10.10'],
   },
   {
@@ -86,8 +86,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes several slashes for one',
     step: 10,
     file: 'src/web/target.ts',
-    replace: "path.slice(1).split('/')",
-    by: String.raw`path.replaceAll(/\/+/g, '/').slice(1).split('/')`,
+    replace: 'parsePath(path),',
+    by: String.raw`parsePath(path.replaceAll(/\/+/g, '/')),`,
     caught: ['10.29'],
   },
   {
@@ -117,11 +117,11 @@ export const wrongServers: readonly WrongServer[] = [
     step: 10,
     file: 'src/web/route-tree.ts',
     replace: lines(
-      'const [segment, ...others] = path',
+      'const segment = path[at]',
       '    if (segment === undefined) return [{',
     ),
     by: lines(
-      'const [segment, ...others] = path',
+      'const segment = path[at]',
       "    if (path.length > 1000) throw new RangeError('Maximum call stack size')",
       '    if (segment === undefined) return [{',
     ),

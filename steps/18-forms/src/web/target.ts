@@ -16,8 +16,19 @@ export function parseTarget(target: string): TargetParts {
   const absolute = !target.startsWith('/')
   const own = absolute ? target.replace(/^http:\/\/[^/?]*/i, '') : target
   const [path, query] = cut(own, '?')
-  const segments = path.slice(1).split('/').map(percentDecode)
-  return { segments, query: parseQuery(query) }
+  return { segments: parsePath(path), query: parseQuery(query) }
+}
+
+function parsePath(path: string): string[] {
+  const segments: string[] = []
+  let end = 0
+  do {
+    const start = end + 1
+    end = path.indexOf('/', start)
+    const segment = end === -1 ? path.slice(start) : path.slice(start, end)
+    segments.push(percentDecode(segment))
+  } while (end !== -1)
+  return segments
 }
 
 /** Parses "name=value&name=value", a query or a form. Throws 400. */

@@ -36,16 +36,23 @@ export class RouteTree {
     return child.at(others)
   }
 
-  /** Every place where a path fits, the most specific first. */
-  match(path: readonly string[], values: readonly string[] = []): Match[] {
-    const [segment, ...others] = path
+  /** Every place where a path fits from `at` on, the most specific first. */
+  match(
+    path: readonly string[],
+    at = 0,
+    values: readonly string[] = [],
+  ): Match[] {
+    const segment = path[at]
     if (segment === undefined) return [{ handlers: this.#handlers, values }]
     const same = this.#children.get(`/${segment}`)
-    const matches = same?.match(others, values) ?? []
+    const matches = same?.match(path, at + 1, values) ?? []
     const one = segment === '' ? undefined : this.#children.get(ONE)
-    if (one) matches.push(...one.match(others, [...values, segment]))
+    if (one) matches.push(...one.match(path, at + 1, [...values, segment]))
     const rest = this.#children.get(REST)
-    if (rest) matches.push(...rest.match([], [...values, path.join('/')]))
+    if (rest) {
+      const value = path.slice(at).join('/')
+      matches.push(...rest.match([], 0, [...values, value]))
+    }
     return matches
   }
 }
