@@ -39,12 +39,13 @@ function withSockets(change: (socket: Socket) => void): MakeServer {
     createServer(handler, limits).prependListener('connection', change)
 }
 
-type Send = (bytes: Buffer, sent?: () => void) => boolean
+type Send = (content: string | Buffer, sent?: () => void) => boolean
 
 /** Sends a 200 by `send`, and everything else as it is. */
 function on200(socket: Socket, send: (bytes: Buffer, write: Send) => boolean) {
   const write: Send = socket.write.bind(socket)
-  const change: Send = (bytes, sent) => {
+  const change: Send = (content, sent) => {
+    const bytes = Buffer.from(content)
     if (!bytes.includes('HTTP/1.1 200')) return write(bytes, sent)
     return send(bytes, (piece) => write(piece, sent))
   }

@@ -56,7 +56,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'sends bodies in answer to HEAD',
     step: 9,
     file: 'src/wire/response.ts',
-    replace: "if (method === 'HEAD') return [Buffer.from(head)]",
+    replace: "if (method === 'HEAD') return [head]",
     by: '',
     caught: ['09.13'],
   },

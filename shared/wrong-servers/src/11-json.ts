@@ -16,7 +16,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'says a length of 0 in answer to HEAD',
     step: 11,
     file: 'src/wire/response.ts',
-    replace: 'Content-Length: ${Buffer.byteLength(content)}',
+    replace: 'Content-Length: ${length}',
     by: "Content-Length: ${method === 'HEAD' ? 0 : content.length}",
     caught: ['11.8'],
   },

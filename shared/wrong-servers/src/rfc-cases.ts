@@ -323,7 +323,7 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'sends bodies in answer to HEAD',
     step: 19,
     file: 'src/wire/response.ts',
-    replace: "if (method === 'HEAD') return [Buffer.from(head)]",
+    replace: "if (method === 'HEAD') return [head]",
     by: '',
     rfc: ['fr-10'],
   },
@@ -345,7 +345,7 @@ export const wrongServers: readonly WrongServer[] = [
     ),
     by: lines(
       'gather(socket)',
-      '  const all = Buffer.concat(pieces)',
+      '  const all = Buffer.concat(pieces.map((each) => Buffer.from(each)))',
       "  if (head?.method === 'POST') setTimeout(() => socket.write(all), 20)",
       '  else if (!socket.write(all)) await flush(socket)',
     ),

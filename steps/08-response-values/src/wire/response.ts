@@ -40,23 +40,25 @@ const NO_CONTENT = new Set([204, 205, 304])
 const NO_LENGTH = new Set([204, 304])
 
 /**
- * Makes the bytes of a response to `method`, undefined if it is unknown. A body
- * of bytes stays a piece of its own: copying it would cost more than the rest.
+ * Makes the pieces of a response to `method`, undefined if unknown. A body of
+ * bytes stays a piece of its own: copying it would cost more than the rest.
  */
 export function writeResponse(
   { status, headers = [], body = '' }: HttpResponse,
   method: string | undefined,
-): Uint8Array[] {
+): (string | Uint8Array)[] {
   const content = NO_CONTENT.has(status) ? '' : body
+  const length = Buffer.byteLength(content)
   let head = `HTTP/1.0 ${status} ${STATUS_PHRASES[status] ?? ''}\r\n`
   head += `Date: ${currentDate()}\r\n`
   for (const [name, value] of headers) head += `${name}: ${value}\r\n`
-  if (!NO_LENGTH.has(status))
-    head += `Content-Length: ${Buffer.byteLength(content)}\r\n`
+  if (!NO_LENGTH.has(status)) head += `Content-Length: ${length}\r\n`
   head += '\r\n'
-  if (method === 'HEAD') return [Buffer.from(head)]
-  if (typeof content === 'string') return [Buffer.from(head + content)]
-  return [Buffer.from(head), content]
+  if (method === 'HEAD') return [head]
+  if (typeof content !== 'string') return [head, content]
+  // Sockets count a text in characters. These are bytes if all are ASCII.
+  const text = head + content
+  return [length === content.length ? text : Buffer.from(text)]
 }
 
 let second = 0

@@ -142,5 +142,7 @@ async function* noPieces(): AsyncGenerator<string, void> {}
 
 function lines(method: string | undefined, response: HttpResponse): string[] {
   const pieces = writeResponse(response, method, undefined)
-  return Buffer.concat(pieces).toString('latin1').split('\r\n')
+  return Buffer.concat(pieces.map((piece) => Buffer.from(piece)))
+    .toString('latin1')
+    .split('\r\n')
 }
