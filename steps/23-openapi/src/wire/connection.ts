@@ -29,6 +29,8 @@ interface Connection {
   readonly signal: AbortSignal
   /** How many more requests it may bring. */
   requests: number
+  /** Resolves the `finished` of the request under way. */
+  finish: () => void
 }
 
 /** A request, as far as it could be read, and what it is answered with. */
@@ -66,31 +68,20 @@ function openConnection(socket: Socket, state: ServerState): Connection {
   state.readers.add(reader)
   socket.once('close', () => state.readers.delete(reader))
   const client = socket.remoteAddress ?? '-'
-  return { socket, reader, state, client, signal: gone.signal, requests }
+  const { signal } = gone
+  return { socket, reader, state, client, signal, requests, finish() {} }
 }
 
 /** Reads one request and answers it. True when another one may follow. */
 async function serveRequest(connection: Connection): Promise<boolean> {
-  const exchange = { finish() {} }
-  const finished = new Promise<void>((resolve) => {
-    exchange.finish = resolve
-  })
-  try {
-    return await serveExchange(connection, finished)
-  } finally {
-    exchange.finish()
-  }
-}
-
-async function serveExchange(
-  connection: Connection,
-  finished: Promise<void>,
-): Promise<boolean> {
   const { socket, reader, state, client, signal } = connection
   const { handler, limits } = state
   let head: RequestHead | undefined
   let body: RequestBody | undefined
   let response: HttpResponse | undefined
+  const finished = new Promise<void>((resolve) => {
+    connection.finish = resolve
+  })
   try {
     if (reader.bytes.length === 0 && !state.stopping) await waitForBytes(reader)
     if (reader.bytes.length === 0 || state.stopping) return false
@@ -119,6 +110,7 @@ async function serveExchange(
   const pieces = writeResponse(response, head?.method, field)
   if (pieces.length > 1 || reader.bytes.length > 0) gather(socket)
   for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
+  connection.finish()
   return keep
 }
 
@@ -136,6 +128,7 @@ async function sendStreamed(
   for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
   const headOnly = head?.method === 'HEAD' || !isStream(response.body)
   const whole = headOnly || (await sendStream(socket, response.body, field))
+  connection.finish()
   // The stream may have read the request's body, so that is skipped last.
   return keep && whole && canKeepAlive(connection, exchange)
 }
