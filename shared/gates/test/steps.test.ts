@@ -212,10 +212,10 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [16, 190], // files, ranges, and several ranges in one body
   [17, 170], // three codings, out and in
   [18, 450], // a streaming parser, limits, a page, covers
-  [19, 210], // deadlines, limits and shutdown go through the whole connection
+  [19, 215], // deadlines, limits and shutdown go through the whole connection
   [20, 745], // a floor begins: eight markers and their types, faults, replies
   [21, 290], // decorators and the types that refuse; half is the app, moved
-  [22, 940], // dependencies, security, a database, a test client: four ideas
+  [22, 935], // dependencies, security, a database, a test client: four ideas
   [23, 430], // parameters, bodies, responses, schemas and a page
 ])
 

@@ -24,7 +24,7 @@ interface Connection {
   readonly limits: Limits
   /** Once the client has gone, nobody knows where it was. */
   readonly client: string
-  readonly signal: AbortSignal
+  readonly gone: AbortController
 }
 
 /** A request, as far as it could be read, and what it is answered with. */
@@ -42,11 +42,13 @@ export async function serveConnection(
 ): Promise<void> {
   const reader = new ByteReader(socket, limits.readAheadBytes)
   const gone = new AbortController()
-  socket.once('close', () => gone.abort())
+  const leave = (): void => gone.abort()
+  socket.once('close', leave)
   const client = socket.remoteAddress ?? '-'
-  const { signal } = gone
-  const connection = { socket, reader, limits, client, signal }
+  const connection = { socket, reader, limits, client, gone }
   while (await serveRequest(connection, handler)) continue
+  // Who leaves now has its answers, and an abort is dear.
+  if (!socket.destroyed) socket.off('close', leave)
   close(connection)
 }
 
@@ -55,7 +57,7 @@ async function serveRequest(
   connection: Connection,
   handler: Handler,
 ): Promise<boolean> {
-  const { socket, reader, limits, client, signal } = connection
+  const { socket, reader, limits, client, gone } = connection
   let head: RequestHead | undefined
   let body: RequestBody | undefined
   let response: HttpResponse | undefined
@@ -68,7 +70,7 @@ async function serveRequest(
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
     body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
-    const request = { body, client, signal, ...head }
+    const request = { body, client, signal: gone.signal, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
     response = errorResponse(error)

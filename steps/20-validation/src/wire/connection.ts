@@ -26,7 +26,7 @@ interface Connection {
   readonly state: ServerState
   /** Once the client has gone, nobody knows where it was. */
   readonly client: string
-  readonly signal: AbortSignal
+  readonly gone: AbortController
   /** How many more requests it may bring. */
   requests: number
 }
@@ -44,8 +44,12 @@ export async function serveConnection(
   state: ServerState,
 ): Promise<void> {
   const connection = openConnection(socket, state)
+  const leave = (): void => connection.gone.abort()
+  socket.once('close', leave)
   // Nobody reads the answers of a client that is gone.
   while (!socket.destroyed && (await serveRequest(connection))) continue
+  // Who leaves now has its answers, and an abort is dear.
+  if (!socket.destroyed) socket.off('close', leave)
   close(connection)
 }
 
@@ -62,16 +66,15 @@ function openConnection(socket: Socket, state: ServerState): Connection {
   const { readAheadBytes, requests } = state.limits
   const reader = new ByteReader(socket, readAheadBytes)
   const gone = new AbortController()
-  socket.once('close', () => gone.abort())
   state.readers.add(reader)
   socket.once('close', () => state.readers.delete(reader))
   const client = socket.remoteAddress ?? '-'
-  return { socket, reader, state, client, signal: gone.signal, requests }
+  return { socket, reader, state, client, gone, requests }
 }
 
 /** Reads one request and answers it. True when another one may follow. */
 async function serveRequest(connection: Connection): Promise<boolean> {
-  const { socket, reader, state, client, signal } = connection
+  const { socket, reader, state, client, gone } = connection
   const { handler, limits } = state
   let head: RequestHead | undefined
   let body: RequestBody | undefined
@@ -89,7 +92,7 @@ async function serveRequest(connection: Connection): Promise<boolean> {
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
     body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
-    const request = { body, client, signal, ...head }
+    const request = { body, client, signal: gone.signal, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
     response = errorResponse(error)

@@ -10,7 +10,7 @@ export interface HttpRequest extends RequestHead {
   readonly body: RequestBody
   /** The address of the client's end of the connection. */
   readonly client: string
-  /** Aborts when the client leaves. */
+  /** Aborts when the client leaves without its answer. */
   readonly signal: AbortSignal
   /** Resolves when the response has been sent, or the client has left. */
   readonly finished: Promise<void>

@@ -187,6 +187,19 @@ describe('a producer', () => {
     expect(console.error).not.toHaveBeenCalled()
   })
 
+  it('goes on behind a client that leaves with its answer', async () => {
+    const aborted = vi.fn<() => void>()
+    {
+      await using app = await listen(({ signal }) => {
+        signal.addEventListener('abort', aborted)
+        return { status: 200 }
+      })
+      await exchange(app, 'GET / HTTP/1.1')
+      // The server has seen all its clients leave when it is closed.
+    }
+    expect(aborted).not.toHaveBeenCalled()
+  })
+
   const slips: [string, string, () => Stream, object][] = [
     ['throws', 'hello', () => thenFail(), {}],
     ['gives a piece that is none', 'hello', () => produce(NO_PIECE), {}],
