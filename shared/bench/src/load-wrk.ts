@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { keepOnCore } from './cores.ts'
 import type { Counted, LoadOptions } from './load.ts'
 import { type Requests, writeRequest } from './scenarios.ts'
 
@@ -31,7 +32,9 @@ export async function loadWithWrk(
     file,
   ]
   try {
-    const { stdout } = await promisify(execFile)('wrk', words)
+    const sending = promisify(execFile)('wrk', words)
+    keepOnCore(sending.child.pid, 'load')
+    const { stdout } = await sending
     const { latency, ...counted } = parseCounted(stdout)
     // It corrects latencies by a rate that takes each answer for a round trip,
     // and so prints nonsense where one round trip has many.

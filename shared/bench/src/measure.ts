@@ -14,6 +14,8 @@ export interface Plan {
   readonly generator: LoadGenerator
   readonly rounds: number
   readonly warmUpSeconds: number
+  /** Whether each round has processes of its own. */
+  readonly fresh: boolean
   readonly load: LoadOptions
   readonly progress: (line: string) => void
 }
@@ -43,10 +45,43 @@ export interface Measured {
   readonly rounds: readonly Round[]
 }
 
+/**
+ * Load before each round that does not count: a server that was idle while the
+ * others had their turn has given memory back, and its code has left the
+ * caches. The first second behind that costs up to a seventh more.
+ */
+const SETTLE_SECONDS = 1
+
+interface Subjects {
+  readonly servers: readonly Contestant[]
+  readonly compiled: Compiled
+}
+
 /** Measures servers in one scenario. */
 export async function measureScenario(
   scenario: Scenario,
-  { servers, compiled }: { servers: readonly Contestant[]; compiled: Compiled },
+  subjects: Subjects,
+  plan: Plan,
+): Promise<Measured[]> {
+  if (!plan.fresh) return measureProcesses(scenario, subjects, plan)
+  // One process differs from another one of the same server: what V8 compiles,
+  // and where it lies, is a matter of chance.
+  const rounds: Measured[][] = []
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    const progress = (line: string): void =>
+      plan.progress(`${line}, processes ${round} of ${plan.rounds}`)
+    const once = { ...plan, rounds: 1, progress }
+    rounds.push(await measureProcesses(scenario, subjects, once))
+  }
+  return (rounds[0] ?? []).map((first, at) => ({
+    ...first,
+    rounds: rounds.flatMap((measured) => measured[at]?.rounds ?? []),
+  }))
+}
+
+async function measureProcesses(
+  scenario: Scenario,
+  { servers, compiled }: Subjects,
   plan: Plan,
 ): Promise<Measured[]> {
   const running: Started[] = []
@@ -62,17 +97,14 @@ export async function measureScenario(
   }
 }
 
-/** Two at a time, since nothing is measured yet. */
 async function warmUpAll(
   servers: readonly Started[],
   scenario: Scenario,
   plan: Plan,
 ): Promise<void> {
-  for (let at = 0; at < servers.length; at += 2) {
-    const pair = servers.slice(at, at + 2)
-    const names = pair.map(({ name }) => name).join(' and ')
-    plan.progress(`${scenario.name}: warming up ${names}`)
-    await Promise.all(pair.map((server) => warmUp(server, scenario, plan)))
+  for (const server of servers) {
+    plan.progress(`${scenario.name}: warming up ${server.name}`)
+    await warmUp(server, scenario, plan)
   }
 }
 
@@ -91,10 +123,12 @@ async function measureRounds(
   plan: Plan,
 ): Promise<Measured[]> {
   const rounds = new Map<Started, Round[]>(servers.map((each) => [each, []]))
+  const settling = { ...plan, warmUpSeconds: SETTLE_SECONDS }
   for (let round = 1; round <= plan.rounds; round += 1) {
     for (const [server, done] of rounds) {
       const which = `round ${round} of ${plan.rounds}`
       plan.progress(`${scenario.name}: ${which}, ${server.name}`)
+      await warmUp(server, scenario, settling)
       done.push(await measureRound(server, scenario, plan))
     }
   }

@@ -73,14 +73,19 @@ function writeGoals(run: Comparison): string[] {
   return [
     '## Goals',
     `Measured on ${run.made} on ${run.machine}:
-${run.rounds} rounds of ${run.seconds} s after ${run.warmUpSeconds} s of warming up, one server after the other. The
-speed of a machine that others use, too, changes within seconds. So each ratio is
-made of two rounds that are seconds apart, and what is shown is the median of
-these ratios, and the least and the greatest. \`npm run bench -- --goals\` measures
-them alone.`,
+${run.rounds} rounds of ${run.seconds} s after ${run.warmUpSeconds} s of warming up, one server after the other, each
+round with new processes: one process differs from another one of the same
+server, since what V8 compiles, and where it lies, is a matter of chance. Each
+ratio is made of two rounds that follow each other, and what is shown is the
+median of these ratios, and the least and the greatest. \`npm run bench -- --goals\`
+measures them alone.`,
     markdownTable([GOAL_TITLES, ...rows]),
+    ...(rows.some((row) => row.includes('missed')) ? [MISSED] : []),
   ]
 }
+
+const MISSED = `What is missed can be had only by code that a learner would stumble over. The
+code stays as it is; what that costs comes next.`
 
 function scenarioList(scenarios: readonly Scenario[]): string {
   return scenarios
@@ -122,13 +127,19 @@ function explain({ blanks, results }: Comparison): string {
   return `Empty cells:\n\n${list}`
 }
 
-const METHOD = `All servers send the same content. Those in TypeScript are compiled once with
+const METHOD = `Before each round a server gets a second of load that does not count: one that
+was idle while the others had their turn has given memory back, and the first
+second behind that costs up to a seventh more.
+
+All servers send the same content. Those in TypeScript are compiled once with
 esbuild, packages outside, and run with \`NODE_ENV=production\`; nothing logs.
 \`raw-socket\` writes fixed bytes and parses nothing: what is left when HTTP costs
 no time. \`straight-line\` does what the steps do without what makes them readable,
 see below. nginx has one process and answers with \`return 200\`. Schemas check what
 comes in and goes out on Fastify, FastAPI and from step 20 on (there with zod);
-the others check the POST with the same few lines by hand.`
+the others check the POST with the same few lines by hand. Where a server has one
+core, its threads share it: those of Python's servers then get in each other's
+way less.`
 
 function bottleneck(results: readonly Summary[]): string {
   const waiting = results.filter(wasWaiting).length

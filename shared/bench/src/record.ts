@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly rounds: number
   readonly seconds: number
   readonly warmUpSeconds: number
+  /** Whether the server had one core, and the load generator another one. */
+  readonly cores: boolean
   readonly connections: number
 }
 

@@ -9,6 +9,7 @@ import {
 import { delimiter, join } from 'node:path'
 import type { Compiled } from './compile.ts'
 import type { Contestant } from './contestants.ts'
+import { keepOnCore } from './cores.ts'
 import { startNginx } from './nginx.ts'
 import { fieldsOf, type Scenario } from './scenarios.ts'
 
@@ -44,8 +45,8 @@ function start(
   scenario: Scenario,
   compiled: Compiled,
 ): Promise<RunningProcess> {
-  if (file === undefined) return startNginx()
-  if (file.endsWith('.py')) return startPython(file, program)
+  if (file === undefined) return onItsCore(startNginx())
+  if (file.endsWith('.py')) return onItsCore(startPython(file, program))
   return startNode([compiled.fileOf(name)], { SCENARIO: scenario.name })
 }
 
@@ -54,12 +55,21 @@ export function startNode(
   words: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningProcess> {
-  return startProcess({
+  const started = startProcess({
     words,
     cwd: ROOT,
     env: { ...env, NODE_ENV: 'production' },
     channel: true,
   })
+  return onItsCore(started)
+}
+
+async function onItsCore(
+  started: Promise<RunningProcess>,
+): Promise<RunningProcess> {
+  const running = await started
+  keepOnCore(running.child.pid, 'server')
+  return running
 }
 
 const PACKAGES = join(ROOT, 'shared')

@@ -39,6 +39,7 @@ const RUN = {
   rounds: 3,
   seconds: 1,
   warmUpSeconds: 1,
+  cores: true,
   connections: 16,
 }
 

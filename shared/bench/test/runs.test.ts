@@ -36,6 +36,7 @@ const PLAN: Plan = {
   generator: GENERATOR,
   rounds: 2,
   warmUpSeconds: 1,
+  fresh: false,
   load: { seconds: 1, connections: 1 },
   progress: (line) => lines.push(line),
 }
@@ -61,6 +62,30 @@ test('a comparison has a result for who can, a reason for who cannot', async () 
     { scenario: 'hello', name: 'flask', reason: 'is not here' },
   ])
   expect(lines).toContain('1/1 hello: round 2 of 2, koa')
+})
+
+test('each round has new processes where that is asked for', async () => {
+  const ports = new Set<number>()
+  const generator: LoadGenerator = {
+    name: 'wrk',
+    send: (server, ...others) => {
+      ports.add(server.port)
+      return GENERATOR.send(server, ...others)
+    },
+  }
+  const selection = {
+    scenarios: [scenarioOf('hello')],
+    contestants: CONTESTANTS.slice(0, 1),
+    isWanted: () => true,
+  }
+  const plan = { ...PLAN, generator, fresh: true }
+  const outcomes = []
+  for await (const outcome of compareServers(selection, plan)) {
+    outcomes.push(outcome)
+  }
+  const results = outcomes.flatMap((outcome) => outcome.results)
+  expect(results.map(({ rounds }) => rounds?.length)).toEqual([2])
+  expect(ports.size).toBe(2)
 })
 
 test('a profile names files of the step, and its shares are all there is', async () => {

@@ -4,6 +4,7 @@ import {
   explainBlanks,
   type Selection,
 } from '@barewire/bench/compare'
+import { HAS_CORES } from '@barewire/bench/cores'
 import { compareWithGoals, rowOfGoal } from '@barewire/bench/goals'
 import {
   type Curve,
@@ -31,10 +32,10 @@ type Say = (line: string) => void
 
 const ROUNDS = 3
 const QUICK_ROUNDS = 2
-const GOAL_ROUNDS = 9
+const GOAL_ROUNDS = 5
 const CONNECTIONS = 50
 
-/** How long to measure: goals longer, since a verdict hangs on them. */
+/** How to measure: goals more carefully, since a verdict hangs on them. */
 export function planOf({
   kind,
   rounds,
@@ -47,6 +48,7 @@ export function planOf({
     generator: findLoadGenerator(),
     rounds: rounds ?? usual[kind],
     warmUpSeconds: kind === 'goals' ? 3 : 1,
+    fresh: kind === 'goals',
     load: { seconds: 1, connections: CONNECTIONS },
     progress,
   }
@@ -66,6 +68,7 @@ function circumstancesOf(plan: Plan): Circumstances {
     rounds: plan.rounds,
     seconds: plan.load.seconds,
     warmUpSeconds: plan.warmUpSeconds,
+    cores: HAS_CORES && plan.generator.name === 'wrk',
     connections: plan.load.connections,
   }
 }

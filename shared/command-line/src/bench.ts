@@ -15,8 +15,8 @@ import {
 } from './bench-runs.ts'
 import { parseWords, stop } from './words.ts'
 
-const HELP = `npm run bench                      all servers in all scenarios, 12 minutes
-npm run bench -- --goals           what the goals name alone, 3 minutes
+const HELP = `npm run bench                      all servers in all scenarios, 20 minutes
+npm run bench -- --goals           what the goals name alone, 7 minutes
 npm run bench -- --growth          how the cost of step 23 grows, 3 minutes
 npm run bench -- --profile         where step 23 spends its time
 npm run bench -- --page            writes the page anew, measures nothing
