@@ -76,16 +76,16 @@ function writeGoals(run: Comparison): string[] {
 ${run.rounds} rounds of ${run.seconds} s after ${run.warmUpSeconds} s of warming up, one server after the other, each
 round with new processes: one process differs from another one of the same
 server, since what V8 compiles, and where it lies, is a matter of chance. Each
-ratio is made of two rounds that follow each other, and what is shown is the
-median of these ratios, and the least and the greatest. \`npm run bench -- --goals\`
-measures them alone.`,
+ratio is made of two rounds of the same turn, seconds apart, and what is shown is
+the median of these ratios, and the least and the greatest.
+\`npm run bench -- --goals\` measures them alone.`,
     markdownTable([GOAL_TITLES, ...rows]),
     ...(rows.some((row) => row.includes('missed')) ? [MISSED] : []),
   ]
 }
 
-const MISSED = `What is missed can be had only by code that a learner would stumble over. The
-code stays as it is; what that costs comes next.`
+const MISSED = `What is missed was left so that the code stays readable. The next section shows
+what a server takes that gives this up.`
 
 function scenarioList(scenarios: readonly Scenario[]): string {
   return scenarios
