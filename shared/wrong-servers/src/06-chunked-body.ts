@@ -283,12 +283,15 @@ export const wrongServers: readonly WrongServer[] = [
     step: 6,
     file: 'src/wire/connection.ts',
     replace: lines(
-      'const pieces = openBody(head, reader, limits)',
-      '      const body = new RequestBody(pieces, createContinue(head, socket))',
+      'const framing = parseFraming(head, limits)',
+      '      const pieces = openBody(framing, reader, limits)',
+      '      const goOn = createContinue(head, socket)',
+      '      const body = new RequestBody(pieces, framing.length, goOn)',
     ),
     by: lines(
       'createContinue(head, socket)?.()',
-      '      const pieces = openBody(head, reader, limits)',
+      '      const framing = parseFraming(head, limits)',
+      '      const pieces = openBody(framing, reader, limits)',
       '      const body = new RequestBody(pieces)',
     ),
     caught: ['06.88'],

@@ -21,7 +21,8 @@ export async function serveConnection(
     const head = await readRequestHead(reader, limits)
     if (head !== undefined) {
       const { length } = parseFraming(head, limits)
-      const body = new RequestBody(readLengthBody(reader, length))
+      const pieces = readLengthBody(reader, length)
+      const body = new RequestBody(pieces, length)
       await handler({ body, ...head }, socket)
     }
   } catch (error) {

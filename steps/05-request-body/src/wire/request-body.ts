@@ -4,9 +4,12 @@
 /** Gives the pieces of a body once, to whoever asks first. */
 export class RequestBody implements AsyncIterable<Buffer> {
   readonly #pieces: AsyncGenerator<Buffer, void>
+  readonly #maxBytes: number
 
-  constructor(pieces: AsyncGenerator<Buffer, void>) {
+  /** `maxBytes` is what all pieces together do not exceed. */
+  constructor(pieces: AsyncGenerator<Buffer, void>, maxBytes: number) {
     this.#pieces = pieces
+    this.#maxBytes = maxBytes
   }
 
   /** The next bytes, or undefined at the end. Throws 400. */
@@ -23,13 +26,17 @@ export class RequestBody implements AsyncIterable<Buffer> {
 
   /** All bytes that are still to come. */
   async bytes(): Promise<Buffer> {
-    // Room grows by doubling: a body that drips in byte by byte must not
-    // become a million buffers.
+    // Room grows with what has come, not with what was announced, and fourfold:
+    // a body that drips in byte by byte must not become a million buffers.
     let room = (await this.read()) ?? Buffer.alloc(0)
     let { length } = room
     for (let piece = await this.read(); piece; piece = await this.read()) {
       const needed = length + piece.length
-      if (needed > room.length) room = Buffer.concat([room], needed * 2)
+      if (needed > room.length) {
+        const wider = Buffer.allocUnsafe(Math.min(needed * 4, this.#maxBytes))
+        room.copy(wider)
+        room = wider
+      }
       piece.copy(room, length)
       length = needed
     }

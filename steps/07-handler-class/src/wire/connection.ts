@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
-import { parseFraming } from './framing.ts'
+import { type Framing, parseFraming } from './framing.ts'
 import { writeError } from './http-error.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
 import type { Handler } from './message.ts'
 import { RequestBody } from './request-body.ts'
-import { type RequestHead, readRequestHead } from './request-head.ts'
+import { readRequestHead } from './request-head.ts'
 
 /** Serves one client until it leaves or the connection has to close. */
 export async function serveConnection(
@@ -22,8 +22,10 @@ export async function serveConnection(
   try {
     const head = await readRequestHead(reader, limits)
     if (head !== undefined) {
-      const pieces = openBody(head, reader, limits)
-      const body = new RequestBody(pieces, createContinue(head, socket))
+      const framing = parseFraming(head, limits)
+      const pieces = openBody(framing, reader, limits)
+      const goOn = createContinue(head, socket)
+      const body = new RequestBody(pieces, framing.length, goOn)
       await handler({ body, ...head }, socket)
     }
   } catch (error) {
@@ -38,11 +40,10 @@ export async function serveConnection(
 
 /** The pieces of the body, which nothing has read yet. */
 function openBody(
-  head: RequestHead,
+  framing: Framing,
   reader: ByteReader,
   limits: Limits,
 ): AsyncGenerator<Buffer, void> {
-  const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
   return readLengthBody(reader, framing.length)
 }

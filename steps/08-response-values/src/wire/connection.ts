@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
-import { parseFraming } from './framing.ts'
+import { type Framing, parseFraming } from './framing.ts'
 import { errorResponse } from './http-error.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
@@ -42,8 +42,10 @@ async function serveRequest(
   try {
     head = await readRequestHead(reader, limits)
     if (head === undefined) return
-    const pieces = openBody(head, reader, limits)
-    const body = new RequestBody(pieces, createContinue(head, socket))
+    const framing = parseFraming(head, limits)
+    const pieces = openBody(framing, reader, limits)
+    const goOn = createContinue(head, socket)
+    const body = new RequestBody(pieces, framing.length, goOn)
     response = checkResponse(await handler({ body, ...head }))
   } catch (error) {
     response = errorResponse(error)
@@ -54,11 +56,10 @@ async function serveRequest(
 
 /** The pieces of the body, which nothing has read yet. */
 function openBody(
-  head: RequestHead,
+  framing: Framing,
   reader: ByteReader,
   limits: Limits,
 ): AsyncGenerator<Buffer, void> {
-  const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
   return readLengthBody(reader, framing.length)
 }

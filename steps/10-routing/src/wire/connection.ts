@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
-import { parseFraming } from './framing.ts'
+import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
 import { errorResponse } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
@@ -49,8 +49,10 @@ async function serveRequest(
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)
-    const pieces = openBody(head, reader, limits)
-    body = new RequestBody(pieces, createContinue(head, socket))
+    const framing = parseFraming(head, limits)
+    const pieces = openBody(framing, reader, limits)
+    const goOn = createContinue(head, socket)
+    body = new RequestBody(pieces, framing.length, goOn)
     response = checkResponse(await handler({ body, ...head }))
   } catch (error) {
     response = errorResponse(error)
@@ -68,11 +70,10 @@ async function serveRequest(
 
 /** The pieces of the body, which nothing has read yet; undefined: none. */
 function openBody(
-  head: RequestHead,
+  framing: Framing,
   reader: ByteReader,
   limits: Limits,
 ): AsyncGenerator<Buffer, void> | undefined {
-  const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
   if (framing.length === 0) return undefined
   return readLengthBody(reader, framing.length)

@@ -5,15 +5,21 @@ import { HttpError } from './http-error.ts'
 /** Gives the pieces of a body once, to whoever asks first. */
 export class RequestBody implements AsyncIterable<Buffer> {
   readonly #pieces: AsyncGenerator<Buffer, void> | undefined
+  readonly #maxBytes: number
   readonly #beforeReading: (() => void) | undefined
   #state: 'unread' | 'reading' | 'broken' | 'complete' = 'unread'
 
-  /** `beforeReading` is called when the first piece is asked for. */
+  /**
+   * All pieces together do not exceed `maxBytes`. `beforeReading` is called
+   * when the first one is asked for.
+   */
   constructor(
     pieces: AsyncGenerator<Buffer, void> | undefined,
+    maxBytes = Infinity,
     beforeReading?: () => void,
   ) {
     this.#pieces = pieces
+    this.#maxBytes = maxBytes
     this.#beforeReading = beforeReading
     if (pieces === undefined) this.#state = 'complete'
   }
@@ -36,13 +42,17 @@ export class RequestBody implements AsyncIterable<Buffer> {
 
   /** All bytes that are still to come. */
   async bytes(): Promise<Buffer> {
-    // Room grows by doubling: a million chunks of one byte must not become a
-    // million buffers.
+    // Room grows with what has come, not with what was announced, and fourfold:
+    // a million chunks of one byte must not become a million buffers.
     let room = (await this.read()) ?? Buffer.alloc(0)
     let { length } = room
     for (let piece = await this.read(); piece; piece = await this.read()) {
       const needed = length + piece.length
-      if (needed > room.length) room = Buffer.concat([room], needed * 2)
+      if (needed > room.length) {
+        const wider = Buffer.allocUnsafe(Math.min(needed * 4, this.#maxBytes))
+        room.copy(wider)
+        room = wider
+      }
       piece.copy(room, length)
       length = needed
     }

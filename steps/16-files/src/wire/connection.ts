@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
-import { parseFraming } from './framing.ts'
+import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
 import { errorResponse } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
@@ -66,10 +66,12 @@ async function serveRequest(
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)
-    const pieces = openBody(head, reader, limits)
+    const framing = parseFraming(head, limits)
+    const pieces = openBody(framing, reader, limits)
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
-    body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
+    const onRead = goOn && (() => void (response ?? goOn()))
+    body = new RequestBody(pieces, framing.length, onRead)
     const request = { body, client, signal: gone.signal, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
@@ -111,11 +113,10 @@ async function sendStreamed(
 
 /** The pieces of the body, which nothing has read yet; undefined: none. */
 function openBody(
-  head: RequestHead,
+  framing: Framing,
   reader: ByteReader,
   limits: Limits,
 ): AsyncGenerator<Buffer, void> | undefined {
-  const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') return readChunkedBody(reader, limits)
   if (framing.length === 0) return undefined
   return readLengthBody(reader, framing.length)

@@ -33,6 +33,18 @@ describe('RequestBody', () => {
     },
   )
 
+  it('makes no room for what is announced and does not come', async () => {
+    const body = new RequestBody(pieces('he', 'llo'), Number.MAX_SAFE_INTEGER)
+    expect(await body.text()).toBe('hello')
+  })
+
+  it('makes no more room than is announced', async () => {
+    const parts = ['a'.repeat(30_000), 'b'.repeat(30_000), 'c'.repeat(40_000)]
+    const bytes = await new RequestBody(pieces(...parts), 100_000).bytes()
+    expect(bytes.toString()).toBe(parts.join(''))
+    expect(bytes.buffer.byteLength).toBe(100_000)
+  })
+
   it('decodes characters that lie across pieces', async () => {
     const octets = Buffer.from('é€𝄞').toString('latin1')
     const body = new RequestBody(pieces(...octets.split('')))
@@ -56,7 +68,7 @@ describe('RequestBody', () => {
 
   it('calls beforeReading once, when the first piece is wanted', async () => {
     const beforeReading = vi.fn<() => void>()
-    const body = new RequestBody(pieces('he', 'llo'), beforeReading)
+    const body = new RequestBody(pieces('he', 'llo'), 5, beforeReading)
     expect(beforeReading).not.toHaveBeenCalled()
     await body.read()
     expect(beforeReading).toHaveBeenCalledTimes(1)
@@ -107,7 +119,7 @@ describe('drain', () => {
 
   it('does not ask for a body that it would throw away', async () => {
     const beforeReading = vi.fn<() => void>()
-    const body = new RequestBody(pieces('hello'), beforeReading)
+    const body = new RequestBody(pieces('hello'), 5, beforeReading)
     expect(await body.drain(1000)).toBe(false)
     expect(beforeReading).not.toHaveBeenCalled()
   })

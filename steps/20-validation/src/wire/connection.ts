@@ -5,7 +5,7 @@ import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
-import { parseFraming } from './framing.ts'
+import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
 import { readHeadInTime, waitForBytes, watchBody } from './deadlines.ts'
 import { errorResponse, HttpError } from './http-error.ts'
@@ -88,10 +88,12 @@ async function serveRequest(connection: Connection): Promise<boolean> {
     if (head === undefined) return false
     checkHost(head)
     checkTarget(head)
-    const pieces = openBody(head, reader, limits)
+    const framing = parseFraming(head, limits)
+    const pieces = openBody(framing, reader, limits)
     const goOn = createContinue(head, socket)
     // Once there is a response, "100 Continue" would be a part of it.
-    body = new RequestBody(pieces, goOn && (() => void (response ?? goOn())))
+    const onRead = goOn && (() => void (response ?? goOn()))
+    body = new RequestBody(pieces, framing.length, onRead)
     const request = { body, client, signal: gone.signal, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
@@ -130,11 +132,10 @@ async function sendStreamed(
 
 /** The pieces of the body, which nothing has read yet; undefined: none. */
 function openBody(
-  head: RequestHead,
+  framing: Framing,
   reader: ByteReader,
   limits: Limits,
 ): AsyncGenerator<Buffer, void> | undefined {
-  const framing = parseFraming(head, limits)
   if (framing.kind === 'chunked') {
     return watchBody(readChunkedBody(reader, limits), limits)
   }

@@ -9,7 +9,7 @@ import type { RequestHead } from './request-head.ts'
 /** A body of so many bytes, or one that comes in chunks. */
 export type Framing =
   | { readonly kind: 'length'; readonly length: number }
-  | { readonly kind: 'chunked' }
+  | { readonly kind: 'chunked'; readonly length?: undefined }
 
 /** Decides from the head alone. Throws 400, 413 or 501. */
 export function parseFraming(head: RequestHead, limits: Limits): Framing {
