@@ -37,4 +37,10 @@ const CONFIG: Config = {
   },
   title: { color: TEXT, fontSize: 14, anchor: 'start' },
   text: { color: TEXT, fontSize: 12 },
+  legend: {
+    labelColor: TEXT,
+    labelFontSize: 13,
+    title: null,
+    orient: 'top',
+  },
 }

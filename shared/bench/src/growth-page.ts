@@ -1,5 +1,11 @@
 // The part of the page that says how the cost grows.
-import { DIMENSIONS, exponentsOf, judgeGrowth } from './growth.ts'
+import {
+  type Curve,
+  DIMENSIONS,
+  exponentsOf,
+  judgeGrowth,
+  type Sample,
+} from './growth.ts'
 import { describeRun, image } from './page-parts.ts'
 import type { GrowthRun } from './record.ts'
 import { markdownTable } from './table.ts'
@@ -13,29 +19,42 @@ export function writeGrowth(run: GrowthRun): string[] {
 one request to step 23 grows: 0 is not at all, 1 linear, 2 quadratic (least
 squares on logarithms). "At the end" counts the last three values alone, where
 what every request costs hides least. The limits of the server are raised for
-the long bodies and the many connections.`,
+the long bodies and the many connections. node:http stands beside the bodies and
+collects them with \`Buffer.concat\`: where they no longer fit into the
+processor's caches, each byte costs more, whoever collects it.`,
     describeRun(run),
     markdownTable([
       ['', 'from', 'to', 'µs, first', 'µs, last', 'exponent', 'at the end'],
-      ...curves.map((curve) => {
-        const { overall, atEnd } = exponentsOf(curve)
-        const [first, last] = [curve.samples.at(0), curve.samples.at(-1)]
-        return [
-          titleOf(curve.name),
-          String(first?.value),
-          String(last?.value),
-          first?.cpu.toFixed(1) ?? '',
-          last?.cpu.toFixed(1) ?? '',
-          overall.toFixed(2),
-          atEnd.toFixed(2),
-        ]
-      }),
+      ...curves.flatMap(rowsOfCurve),
     ]),
     ...curves.map((curve) => {
       const { overall } = exponentsOf(curve)
       const what = `CPU time for a request and requests a second against ${titleOf(curve.name)}`
       return image(curve.name, `${what}: exponent ${overall.toFixed(2)}`)
     }),
+  ]
+}
+
+function rowsOfCurve({ name, samples, beside }: Curve): string[][] {
+  const title = titleOf(name)
+  const other = DIMENSIONS.find((each) => each.name === name)?.beside?.title
+  return [
+    rowOf(title, samples),
+    ...(beside ? [rowOf(`${title}, ${other}`, beside)] : []),
+  ]
+}
+
+function rowOf(title: string, samples: readonly Sample[]): string[] {
+  const { overall, atEnd } = exponentsOf({ samples })
+  const [first, last] = [samples.at(0), samples.at(-1)]
+  return [
+    title,
+    String(first?.value),
+    String(last?.value),
+    first?.cpu.toFixed(1) ?? '',
+    last?.cpu.toFixed(1) ?? '',
+    overall.toFixed(2),
+    atEnd.toFixed(2),
   ]
 }
 

@@ -17,6 +17,15 @@ export interface Dimension {
   readonly requests: (value: number) => Requests
   readonly connections?: (value: number) => number
   readonly routes?: (value: number) => number
+  /** Another server that gets the same: what grows for everybody. */
+  readonly beside?: Beside
+}
+
+/** A server beside step 23. */
+export interface Beside {
+  /** Its file in `servers/`, without `.ts`. */
+  readonly server: string
+  readonly title: string
 }
 
 const GET = {
@@ -63,6 +72,7 @@ export const DIMENSIONS: readonly Dimension[] = [
       body: 'a'.repeat(value),
     }),
     connections: () => 4,
+    beside: { server: 'node-http-body', title: 'node:http' },
   },
   {
     name: 'depth',
@@ -91,6 +101,8 @@ export interface Sample {
 export interface Curve {
   readonly name: string
   readonly samples: readonly Sample[]
+  /** The same of the server beside step 23, where there is one. */
+  readonly beside?: readonly Sample[]
 }
 
 /** Measures some dimensions. */
@@ -98,21 +110,41 @@ export async function measureGrowth(
   dimensions: readonly Dimension[],
   plan: Plan,
 ): Promise<Curve[]> {
-  using compiled = await compile([{ name: SERVER, file: `${SERVER}.ts` }])
+  const others = dimensions.flatMap(({ beside }) => beside?.server ?? [])
+  const names = [SERVER, ...new Set(others)]
+  using compiled = await compile(
+    names.map((name) => ({ name, file: `${name}.ts` })),
+  )
   const curves: Curve[] = []
   for (const dimension of dimensions) {
-    const samples: Sample[] = []
-    for (const value of dimension.values) {
-      if (!isAffordable(dimension, value)) continue
-      plan.progress(`${dimension.name}: ${value}`)
-      samples.push(await measureSample({ dimension, value }, compiled, plan))
-    }
-    curves.push({ name: dimension.name, samples })
+    curves.push(await measureCurve(dimension, compiled, plan))
   }
   return curves
 }
 
 const SERVER = 'step-23-raised'
+
+async function measureCurve(
+  dimension: Dimension,
+  compiled: Compiled,
+  plan: Plan,
+): Promise<Curve> {
+  const samples: Sample[] = []
+  const others: Sample[] = []
+  for (const value of dimension.values) {
+    if (!isAffordable(dimension, value)) continue
+    plan.progress(`${dimension.name}: ${value}`)
+    const measure = (name: string): Promise<Sample> => {
+      const place = { dimension, value, file: compiled.fileOf(name) }
+      return measureSample(place, plan)
+    }
+    samples.push(await measure(SERVER))
+    // Right behind: a machine is not as fast a minute later.
+    if (dimension.beside) others.push(await measure(dimension.beside.server))
+  }
+  const { name, beside } = dimension
+  return { name, samples, ...(beside && { beside: others }) }
+}
 const SPARE_FILES = 100
 
 /** Each connection is an open file, of which there may be too few. */
@@ -123,16 +155,22 @@ function isAffordable({ connections }: Dimension, value: number): boolean {
   return false
 }
 
+/** A value of a dimension, and the server that it is measured on. */
+interface Place {
+  readonly dimension: Dimension
+  readonly value: number
+  readonly file: string
+}
+
 async function measureSample(
-  { dimension, value }: { dimension: Dimension; value: number },
-  compiled: Compiled,
+  { dimension, value, file }: Place,
   { load, ...plan }: Plan,
 ): Promise<Sample> {
   const requests = dimension.requests(value)
   const connections = dimension.connections?.(value) ?? load.connections
   const here = { ...plan, load: { ...load, connections } }
   const ROUTES = String(dimension.routes?.(value) ?? 0)
-  await using server = await startNode([compiled.fileOf(SERVER)], { ROUTES })
+  await using server = await startNode([file], { ROUTES })
   await warmUp(server, requests, here)
   const rounds: Round[] = []
   while (rounds.length < plan.rounds) {
@@ -162,7 +200,7 @@ export interface Exponents {
 }
 
 /** Fits both. A value of 0 has no logarithm, so it is left out. */
-export function exponentsOf({ samples }: Curve): Exponents {
+export function exponentsOf({ samples }: Pick<Curve, 'samples'>): Exponents {
   const points = samples
     .filter(({ value }) => value > 0)
     .map(({ value, cpu }): Point => [value, cpu])
@@ -182,7 +220,15 @@ export function findSteep(curves: readonly Curve[]): Curve[] {
 
 /** The one sentence about all of them. */
 export function judgeGrowth(curves: readonly Curve[]): string {
-  const steep = findSteep(curves).map(({ name }) => name)
+  const steep = findSteep(curves).map(describeSteep)
   if (steep.length === 0) return 'Nothing grows faster than linear.'
   return `Faster than linear: ${steep.join(', ')}.`
+}
+
+function describeSteep({ name, samples, beside }: Curve): string {
+  const ours = `${exponentsOf({ samples }).atEnd.toFixed(2)} at the end`
+  if (!beside) return `${name} (${ours})`
+  const other = DIMENSIONS.find((one) => one.name === name)?.beside?.title
+  const theirs = exponentsOf({ samples: beside }).atEnd.toFixed(2)
+  return `${name} (${ours}, ${other} ${theirs})`
 }

@@ -1,7 +1,7 @@
 // The plots of the page, as Vega-Lite has them specified.
 import type { TopLevelSpec } from 'vega-lite'
 import { draw } from './draw.ts'
-import { type Curve, DIMENSIONS } from './growth.ts'
+import { type Curve, DIMENSIONS, type Sample } from './growth.ts'
 import type { Comparison, Measurements } from './record.ts'
 
 /** A plot as a file. */
@@ -136,23 +136,37 @@ function serverBars(comparison: Comparison): TopLevelSpec {
 }
 
 /** The cost above, the requests in a second below. */
-function growthLines({ name, samples }: Curve): TopLevelSpec {
+function growthLines({ name, samples, beside = [] }: Curve): TopLevelSpec {
   const found = DIMENSIONS.find((dimension) => dimension.name === name)
   const title = found?.title ?? name
-  const values = samples.filter(({ value }) => value > 0)
+  const placesOf = (heightOf: (sample: Sample) => number): Place[] => [
+    ...placesIn('step 23', samples, heightOf),
+    ...placesIn(found?.beside?.title ?? '', beside, heightOf),
+  ]
   return {
     spacing: 20,
     vconcat: [
       line(
         { x: title, y: 'CPU time, µs' },
-        values.map(({ value, cpu }) => ({ x: value, y: cpu })),
+        placesOf(({ cpu }) => cpu),
       ),
       line(
         { x: title, y: 'requests/s' },
-        values.map((one) => ({ x: one.value, y: one.requestsPerSecond })),
+        placesOf(({ requestsPerSecond }) => requestsPerSecond),
       ),
     ],
   }
+}
+
+/** The places of one line; 0 has none on a logarithmic axis. */
+function placesIn(
+  server: string,
+  samples: readonly Sample[],
+  heightOf: (sample: Sample) => number,
+): Place[] {
+  return samples
+    .filter(({ value }) => value > 0)
+    .map((sample) => ({ server, x: sample.value, y: heightOf(sample) }))
 }
 
 // Ticks on logarithmic axes; those outside of an axis are left out.
@@ -161,6 +175,7 @@ const FINER = DECADES.flatMap((ten) => [ten, 2 * ten, 5 * ten])
 const SHORT = 30
 
 interface Place {
+  readonly server: string
   readonly x: number
   readonly y: number
 }
@@ -170,13 +185,20 @@ function line(
   places: readonly Place[],
 ): Part {
   const heights = places.map(({ y }) => y)
+  const servers = [...new Set(places.map(({ server }) => server))]
   const isShort = Math.max(...heights) < SHORT * Math.min(...heights)
   return {
     width: 340,
     height: 130,
     data: { values: [...places] },
-    mark: { type: 'line', point: { color: OURS, size: 50 }, color: OURS },
+    mark: { type: 'line', point: { size: 50 } },
     encoding: {
+      color: {
+        field: 'server',
+        type: 'nominal',
+        scale: { domain: servers, range: [OURS, OTHERS] },
+        ...(servers.length < 2 && { legend: null }),
+      },
       x: logarithmic('x', titles.x, DECADES),
       y: logarithmic('y', titles.y, isShort ? FINER : DECADES),
     },

@@ -57,6 +57,8 @@ const COMPARISON: Comparison = {
   blanks: [{ scenario: 'get', name: 'flask', reason: 'is not installed' }],
 }
 
+const BODIES = [1, 10, 100]
+
 const FIXED: Measurements = {
   comparison: COMPARISON,
   goals: COMPARISON,
@@ -66,10 +68,14 @@ const FIXED: Measurements = {
       {
         name: 'depth',
         samples: [1, 4, 16].map((value) => ({
-          value,
-          requestsPerSecond: 1000,
+          ...sampleAt(value),
           cpu: 80 / value,
         })),
+      },
+      {
+        name: 'body',
+        samples: BODIES.map((value) => ({ ...sampleAt(value), cpu: value })),
+        beside: BODIES.map((value) => ({ ...sampleAt(value), cpu: 2 * value })),
       },
     ],
   },
@@ -77,6 +83,10 @@ const FIXED: Measurements = {
     before: { ...RUN, shares: { get: { 'wire/host.ts': 0.3, zod: 0.001 } } },
     now: { ...RUN, shares: { get: { 'wire/host.ts': 0.1, zod: 0.9 } } },
   },
+}
+
+function sampleAt(value: number) {
+  return { value, requestsPerSecond: 1000 }
 }
 
 function resultOf(name: string, cpu: number) {
@@ -104,6 +114,8 @@ test.each([
   '| node-http : straight-line |  |',
   '**Nothing grows faster than linear.**',
   '| requests sent at once | 1 | 16 | 80.0 | 5.0 | -1.00 | -1.00 |',
+  '| bytes of the body | 1 | 100 | 1.0 | 100.0 | 1.00 | 1.00 |',
+  '| bytes of the body, node:http | 1 | 100 | 2.0 | 200.0 | 1.00 | 1.00 |',
   '|  | before | now |',
   '| zod | 0.1 % | 90.0 % |',
   '| wire/host.ts | 30.0 % | 10.0 % |',

@@ -113,3 +113,20 @@ test('step 23 answers the least and the most of each dimension', async () => {
     }
   }
 })
+
+test('the server beside step 23 gives the same answer', async () => {
+  const { beside, requests } = DIMENSIONS.find((one) => one.beside) ?? {}
+  const names = ['step-23-raised', beside?.server ?? '']
+  using compiled = await compile(
+    names.map((name) => ({ name, file: `${name}.ts` })),
+  )
+  const answers: string[] = []
+  for (const name of names) {
+    await using server = await startNode([compiled.fileOf(name)])
+    const asked = requests?.(300_000)
+    if (!asked) continue
+    const { body } = await ask(server, writeRequest(asked))
+    answers.push(body.toString())
+  }
+  expect(answers).toEqual(names.map(() => '{"length":300000}'))
+})

@@ -40,5 +40,15 @@ test('what every request costs does not hide how the rest grows', () => {
 
 test('what grows faster than linear is named', () => {
   expect(judgeGrowth([LINEAR])).toBe('Nothing grows faster than linear.')
-  expect(judgeGrowth([LINEAR, HIDDEN])).toBe('Faster than linear: routes.')
+  expect(judgeGrowth([LINEAR, HIDDEN])).toBe(
+    'Faster than linear: routes (1.48 at the end).',
+  )
+})
+
+test('what grows too fast is told with the server beside it', () => {
+  const { samples } = HIDDEN
+  const curve = { name: 'body', samples, beside: LINEAR.samples }
+  expect(judgeGrowth([curve])).toBe(
+    'Faster than linear: body (1.48 at the end, node:http 0.85).',
+  )
 })

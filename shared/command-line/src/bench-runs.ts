@@ -9,9 +9,11 @@ import { compareWithGoals, rowOfGoal } from '@barewire/bench/goals'
 import {
   type Curve,
   type Dimension,
+  DIMENSIONS,
   exponentsOf,
   judgeGrowth,
   measureGrowth,
+  type Sample,
 } from '@barewire/bench/growth'
 import { findLoadGenerator } from '@barewire/bench/load'
 import type { Plan } from '@barewire/bench/measure'
@@ -134,21 +136,28 @@ export async function growAndPrint(
   progress('')
   for (const curve of curves) {
     say(`\n${alignRows(rowsOfCurve(curve), [])}`)
-    const { overall, atEnd } = exponentsOf(curve)
-    say(`exponent ${overall.toFixed(2)}, at the end ${atEnd.toFixed(2)}`)
+    say(describeExponents(curve.samples))
+    if (curve.beside) say(`beside it: ${describeExponents(curve.beside)}`)
   }
   say(`\n${judgeGrowth(curves)}`)
   return { ...circumstancesOf(plan), curves }
 }
 
-function rowsOfCurve({ name, samples }: Curve): string[][] {
+function describeExponents(samples: readonly Sample[]): string {
+  const { overall, atEnd } = exponentsOf({ samples })
+  return `exponent ${overall.toFixed(2)}, at the end ${atEnd.toFixed(2)}`
+}
+
+function rowsOfCurve({ name, samples, beside }: Curve): string[][] {
+  const other = DIMENSIONS.find((each) => each.name === name)?.beside?.title
   return [
-    [name, 'req/s', 'CPU µs', 'errors'],
-    ...samples.map(({ value, requestsPerSecond, cpu, errors = 0 }) => [
+    [name, 'req/s', 'CPU µs', 'errors', ...(other ? [`${other}, CPU µs`] : [])],
+    ...samples.map(({ value, requestsPerSecond, cpu, errors = 0 }, at) => [
       String(value),
       requestsPerSecond.toFixed(0),
       cpu.toFixed(1),
       String(errors),
+      ...(beside ? [beside[at]?.cpu.toFixed(1) ?? ''] : []),
     ]),
   ]
 }
