@@ -45,7 +45,7 @@ export class Books {
     book: NewBook,
     asked: HttpRequest,
   ): Promise<Book> {
-    await checkClient(id, asked)
+    checkClient(id, asked, await findUser(asked))
     return shelf.replace(id, book)
   }
 
@@ -55,7 +55,7 @@ export class Books {
     changes: BookPatch,
     asked: HttpRequest,
   ): Promise<Book> {
-    await checkClient(id, asked)
+    checkClient(id, asked, await findUser(asked))
     const book = mergePatch(shelf.get(id), changes)
     // Both halves have been checked, so the whole cannot fail.
     return shelf.replace(id, NewBook.parse(book))
@@ -63,13 +63,20 @@ export class Books {
 
   @del('/{id}', [path('id', BookId), request()], { status: 204 })
   async deleteBook(id: number, asked: HttpRequest): Promise<void> {
-    await checkClient(id, asked)
+    checkClient(id, asked, await findUser(asked))
     shelf.remove(id)
   }
 }
 
-/** Whether this client may change a book, and knows its state. */
-async function checkClient(id: number, asked: HttpRequest): Promise<void> {
-  shelf.checkOwner(id, await findUser(asked))
+/**
+ * Whether this client may change a book, and knows its state. Waits for
+ * nothing, so nobody changes the book between the check and the change.
+ */
+function checkClient(
+  id: number,
+  asked: HttpRequest,
+  user: string | undefined,
+): void {
+  shelf.checkOwner(id, user)
   checkPreconditions(asked, shelf.validators(id))
 }
