@@ -2,8 +2,9 @@
 // once, a file for each. Packages stay outside, for all of them.
 import { ROOT, type Step } from '@barewire/course/steps'
 import { build as buildFile, type Plugin } from 'esbuild'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './folder.ts'
 
 /** A server's source, and the step that it is to run on. */
 export interface Source {
@@ -28,18 +29,18 @@ const CACHE = join(ROOT, 'node_modules', '.cache')
 /** Compiles each server to a file of its own. */
 export async function compile(sources: readonly Source[]): Promise<Compiled> {
   mkdirSync(CACHE, { recursive: true })
-  const folder = mkdtempSync(join(CACHE, 'bench-'))
-  const dispose = (): void => rmSync(folder, { recursive: true })
-  const fileOf = (name: string): string => join(folder, `${name}.mjs`)
+  const folder = makeFolder(CACHE, 'bench-')
+  const fileOf = (name: string): string => join(folder.path, `${name}.mjs`)
   try {
     await Promise.all(
       sources.map((source) => compileOne(source, fileOf(source.name))),
     )
   } catch (error) {
-    dispose()
+    folder[Symbol.dispose]()
     throw error
   }
-  return { folder, fileOf, [Symbol.dispose]: dispose }
+  const dispose = (): void => folder[Symbol.dispose]()
+  return { folder: folder.path, fileOf, [Symbol.dispose]: dispose }
 }
 
 async function compileOne({ file, step }: Source, to: string): Promise<void> {

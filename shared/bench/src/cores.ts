@@ -14,11 +14,16 @@ const CORES = process.platform === 'linux' ? findCores() : []
 /** Whether each of them gets one: on Linux with two cores, and taskset(1). */
 export const HAS_CORES = CORES.length > 1
 
-/** Keeps a process, and what it starts, on its core, where it gets one. */
+/**
+ * Keeps a process, and what it starts, on its core, where it gets one. Throws
+ * if that fails: what would be measured then is something else.
+ */
 export function keepOnCore(pid: number | undefined, role: Role): void {
   if (!HAS_CORES || pid === undefined) return
   const core = String(CORES[ROLES.indexOf(role)])
-  spawnSync('taskset', ['-a', '-c', '-p', core, String(pid)])
+  const words = ['-a', '-c', '-p', core, String(pid)]
+  const { status, stderr } = spawnSync('taskset', words, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`Cannot keep ${pid} on a core: ${stderr}`)
 }
 
 /** The cores that this process may use. */

@@ -2,12 +2,13 @@
 // are, and prints what it counted as JSON.
 import type { Address } from '@barewire/test-kit/raw-client'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { keepOnCore } from './cores.ts'
+import { makeFolder } from './folder.ts'
 import type { Counted, LoadOptions } from './load.ts'
 import { type Requests, writeRequest } from './scenarios.ts'
 
@@ -19,8 +20,8 @@ export async function loadWithWrk(
   requests: Requests,
   { seconds, connections }: LoadOptions,
 ): Promise<Counted> {
-  const folder = mkdtempSync(join(tmpdir(), 'load-'))
-  const file = join(folder, 'requests')
+  using folder = makeFolder(tmpdir(), 'load-')
+  const file = join(folder.path, 'requests')
   writeFileSync(file, writeRequest(requests).repeat(requests.depth))
   const words = [
     '--threads=1',
@@ -31,18 +32,14 @@ export async function loadWithWrk(
     '--',
     file,
   ]
-  try {
-    const sending = promisify(execFile)('wrk', words)
-    keepOnCore(sending.child.pid, 'load')
-    const { stdout } = await sending
-    const { latency, ...counted } = parseCounted(stdout)
-    // It corrects latencies by a rate that takes each answer for a round trip,
-    // and so prints nonsense where one round trip has many.
-    if (requests.depth > 1 || !latency) return counted
-    return { ...counted, latency }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  const sending = promisify(execFile)('wrk', words)
+  keepOnCore(sending.child.pid, 'load')
+  const { stdout } = await sending
+  const { latency, ...counted } = parseCounted(stdout)
+  // It corrects latencies by a rate that takes each answer for a round trip,
+  // and so prints nonsense where one round trip has many.
+  if (requests.depth > 1 || !latency) return counted
+  return { ...counted, latency }
 }
 
 /** Reads the line that the script prints. Throws if it is not there. */

@@ -2,12 +2,13 @@
 // goes to the source file of the function that ran.
 import { folderOf, ROOT, STEPS } from '@barewire/course/steps'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from './compile.ts'
+import { makeFolder } from './folder.ts'
 import type { Plan } from './measure.ts'
 import type { Requests } from './scenarios.ts'
 import { startNode } from './start.ts'
@@ -41,19 +42,15 @@ export async function profileStep(
 ): Promise<Shares> {
   const name = 'profiled'
   using compiled = await compile([{ name, file: 'steps-20-23.ts' }])
-  const folder = mkdtempSync(join(tmpdir(), 'profile-'))
-  try {
-    const words = ['--cpu-prof', `--cpu-prof-dir=${folder}`]
-    const file = compiled.fileOf(name)
-    await using server = await startNode([...words, file])
-    await generator.send(server, requests, load)
-    const closed = once(server.child, 'close')
-    server.child.send('end')
-    await closed
-    return sharesOf(readProfile(folder), readMap(file))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  using folder = makeFolder(tmpdir(), 'profile-')
+  const words = ['--cpu-prof', `--cpu-prof-dir=${folder.path}`]
+  const file = compiled.fileOf(name)
+  await using server = await startNode([...words, file])
+  await generator.send(server, requests, load)
+  const closed = once(server.child, 'close')
+  server.child.send('end')
+  await closed
+  return sharesOf(readProfile(folder.path), readMap(file))
 }
 
 function readProfile(folder: string): CpuProfile {

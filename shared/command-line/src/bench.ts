@@ -63,6 +63,10 @@ export async function run(words: readonly string[]): Promise<void> {
   if (modes.length > 1) stop(`Cannot do ${modes.join(' and ')} at once.`, SEE)
   const only = values['only']?.split(',')
   if (flags.has('write') && only) stop('Cannot write a part of it.', SEE)
+  // What is kept for a while goes when the process exits, and not otherwise.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(130))
+  }
   const done = await measure(modes[0], { flags, values, only })
   if (flags.has('json')) console.log(JSON.stringify(done, null, 2))
   if (flags.has('write') || flags.has('page')) {
