@@ -1,7 +1,7 @@
 // The part of the page that says how the cost grows.
 import {
   type Curve,
-  DIMENSIONS,
+  dimensionOf,
   exponentsOf,
   judgeGrowth,
   type Sample,
@@ -20,8 +20,8 @@ one request to step 23 grows: 0 is not at all, 1 linear, 2 quadratic (least
 squares on logarithms). "At the end" counts the last three values alone, where
 what every request costs hides least. The limits of the server are raised for
 the long bodies and the many connections. node:http stands beside the bodies and
-collects them with \`Buffer.concat\`: where they no longer fit into the
-processor's caches, each byte costs more, whoever collects it.`,
+collects them with \`Buffer.concat\`: what both curves share is not in the code
+of step 23.`,
     describeRun(run),
     markdownTable([
       ['', 'from', 'to', 'µs, first', 'µs, last', 'exponent', 'at the end'],
@@ -29,15 +29,16 @@ processor's caches, each byte costs more, whoever collects it.`,
     ]),
     ...curves.map((curve) => {
       const { overall } = exponentsOf(curve)
-      const what = `CPU time for a request and requests a second against ${titleOf(curve.name)}`
+      const what = `CPU time for a request and requests a second against ${titleOf(curve)}`
       return image(curve.name, `${what}: exponent ${overall.toFixed(2)}`)
     }),
   ]
 }
 
-function rowsOfCurve({ name, samples, beside }: Curve): string[][] {
-  const title = titleOf(name)
-  const other = DIMENSIONS.find((each) => each.name === name)?.beside?.title
+function rowsOfCurve(curve: Curve): string[][] {
+  const { samples, beside } = curve
+  const title = titleOf(curve)
+  const other = dimensionOf(curve)?.beside?.title
   return [
     rowOf(title, samples),
     ...(beside ? [rowOf(`${title}, ${other}`, beside)] : []),
@@ -58,6 +59,6 @@ function rowOf(title: string, samples: readonly Sample[]): string[] {
   ]
 }
 
-function titleOf(name: string): string {
-  return DIMENSIONS.find((each) => each.name === name)?.title ?? name
+function titleOf(curve: Curve): string {
+  return dimensionOf(curve)?.title ?? curve.name
 }

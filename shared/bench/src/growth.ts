@@ -82,6 +82,11 @@ export const DIMENSIONS: readonly Dimension[] = [
   },
 ]
 
+/** What grew in a curve that was kept; undefined: it is no longer measured. */
+export function dimensionOf({ name }: Curve): Dimension | undefined {
+  return DIMENSIONS.find((dimension) => dimension.name === name)
+}
+
 function manyFields(count: number): Record<string, string> {
   const all = Array.from({ length: count }, (_, at) => [`X-Field-${at}`, 'abc'])
   return Object.fromEntries(all)
@@ -145,6 +150,7 @@ async function measureCurve(
   const { name, beside } = dimension
   return { name, samples, ...(beside && { beside: others }) }
 }
+
 const SPARE_FILES = 100
 
 /** Each connection is an open file, of which there may be too few. */
@@ -225,10 +231,11 @@ export function judgeGrowth(curves: readonly Curve[]): string {
   return `Faster than linear: ${steep.join(', ')}.`
 }
 
-function describeSteep({ name, samples, beside }: Curve): string {
-  const ours = `${exponentsOf({ samples }).atEnd.toFixed(2)} at the end`
+function describeSteep(curve: Curve): string {
+  const { name, beside } = curve
+  const ours = `${exponentsOf(curve).atEnd.toFixed(2)} at the end`
   if (!beside) return `${name} (${ours})`
-  const other = DIMENSIONS.find((one) => one.name === name)?.beside?.title
+  const other = dimensionOf(curve)?.beside?.title
   const theirs = exponentsOf({ samples: beside }).atEnd.toFixed(2)
   return `${name} (${ours}, ${other} ${theirs})`
 }

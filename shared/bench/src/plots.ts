@@ -1,7 +1,7 @@
 // The plots of the page, as Vega-Lite has them specified.
 import type { TopLevelSpec } from 'vega-lite'
 import { draw } from './draw.ts'
-import { type Curve, DIMENSIONS, type Sample } from './growth.ts'
+import { type Curve, dimensionOf, type Sample } from './growth.ts'
 import type { Comparison, Measurements } from './record.ts'
 
 /** A plot as a file. */
@@ -136,8 +136,9 @@ function serverBars(comparison: Comparison): TopLevelSpec {
 }
 
 /** The cost above, the requests in a second below. */
-function growthLines({ name, samples, beside = [] }: Curve): TopLevelSpec {
-  const found = DIMENSIONS.find((dimension) => dimension.name === name)
+function growthLines(curve: Curve): TopLevelSpec {
+  const { name, samples, beside = [] } = curve
+  const found = dimensionOf(curve)
   const title = found?.title ?? name
   const placesOf = (heightOf: (sample: Sample) => number): Place[] => [
     ...placesIn('step 23', samples, heightOf),

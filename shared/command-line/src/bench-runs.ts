@@ -9,7 +9,7 @@ import { compareWithGoals, rowOfGoal } from '@barewire/bench/goals'
 import {
   type Curve,
   type Dimension,
-  DIMENSIONS,
+  dimensionOf,
   exponentsOf,
   judgeGrowth,
   measureGrowth,
@@ -148,8 +148,9 @@ function describeExponents(samples: readonly Sample[]): string {
   return `exponent ${overall.toFixed(2)}, at the end ${atEnd.toFixed(2)}`
 }
 
-function rowsOfCurve({ name, samples, beside }: Curve): string[][] {
-  const other = DIMENSIONS.find((each) => each.name === name)?.beside?.title
+function rowsOfCurve(curve: Curve): string[][] {
+  const { name, samples, beside } = curve
+  const other = dimensionOf(curve)?.beside?.title
   return [
     [name, 'req/s', 'CPU µs', 'errors', ...(other ? [`${other}, CPU µs`] : [])],
     ...samples.map(({ value, requestsPerSecond, cpu, errors = 0 }, at) => [

@@ -13,6 +13,7 @@ import {
   planOf,
   profileAndPrint,
 } from './bench-runs.ts'
+import { exitOnSignals } from './signals.ts'
 import { parseWords, stop } from './words.ts'
 
 const HELP = `npm run bench                      all servers in all scenarios, 20 minutes
@@ -64,9 +65,7 @@ export async function run(words: readonly string[]): Promise<void> {
   const only = values['only']?.split(',')
   if (flags.has('write') && only) stop('Cannot write a part of it.', SEE)
   // What is kept for a while goes when the process exits, and not otherwise.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(130))
-  }
+  exitOnSignals()
   const done = await measure(modes[0], { flags, values, only })
   if (flags.has('json')) console.log(JSON.stringify(done, null, 2))
   if (flags.has('write') || flags.has('page')) {

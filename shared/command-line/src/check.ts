@@ -5,6 +5,7 @@ import { NotListening, type Server } from '@barewire/judge/server'
 import { readProgress, writeProgress } from '@barewire/playground/playground'
 import { type Subject, subjectOf } from './check-subject.ts'
 import { watchFiles } from './check-watch.ts'
+import { exitOnSignals } from './signals.ts'
 import { parseWords, stepOf, stop, type Words } from './words.ts'
 
 const HELP = `npm run check                     which step your playground has reached
@@ -64,9 +65,7 @@ export async function run(words: readonly string[]): Promise<void> {
   }
   const asked = parse(parsed)
   // The program that is checked has a group of its own, which ends with us.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(130))
-  }
+  exitOnSignals()
   if (asked.watch) return watchFiles(asked.subject, () => check(asked))
   process.exitCode = (await check(asked)) ? 0 : 1
 }
