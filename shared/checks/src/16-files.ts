@@ -451,6 +451,28 @@ export const checks: readonly Check[] = [
       await getWhole(context)
     },
   },
+  {
+    id: '16.113',
+    title: 'gives the scripts and styles of its page types that browsers load',
+    rfc: 'RFC 9110 §8.3',
+    level: 'SHOULD',
+    run: async (context) => {
+      const { body } = await getWhole(context)
+      const loaded = String(body).matchAll(
+        /<(script|link rel="stylesheet")[^>]* (?:src|href)="([\w./-]+)"/g,
+      )
+      for (const [, element = '', link = ''] of loaded) {
+        const { pathname } = new URL(link, `http://localhost${PAGE}`)
+        const response = await talk(context, `GET ${pathname}`)
+        expectStatus(response, 200)
+        const type = fieldOf(response, 'Content-Type')
+        // With "nosniff", browsers load nothing else (Fetch §2.2.8).
+        const wanted = element === 'script' ? 'text/javascript' : 'text/css'
+        if (type.split(';')[0] === wanted) continue
+        throw new Error(`${pathname} is ${type}, and not ${wanted}`)
+      }
+    },
+  },
 ]
 
 type PositionsFor = (size: number) => readonly [from: number, to?: number]

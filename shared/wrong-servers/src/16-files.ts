@@ -11,6 +11,14 @@ export const wrongServers: readonly WrongServer[] = [
     caught: ['16.1'],
   },
   {
+    name: 'does not know the type of a script',
+    step: 16,
+    file: 'src/web/media-types.ts',
+    replace: "['js', 'text/javascript; charset=utf-8'],",
+    by: '',
+    caught: ['16.113'],
+  },
+  {
     name: 'has weak tags for files',
     step: 16,
     file: 'src/web/files.ts',

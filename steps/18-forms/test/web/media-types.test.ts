@@ -15,6 +15,20 @@ describe('mediaTypeOf', () => {
     ['PHOTO.JPG', 'image/jpeg'],
     ['jquery.min.js', 'text/javascript; charset=utf-8'],
     ['/files.css/a b.png', 'image/png'],
+    ['module.mjs', 'text/javascript; charset=utf-8'],
+    ['INDEX.HTM', 'text/html; charset=utf-8'],
+    ['page.xhtml', 'application/xhtml+xml'],
+    ['README.md', 'text/markdown; charset=utf-8'],
+    ['captions.vtt', 'text/vtt; charset=utf-8'],
+    ['app.js.map', 'application/json'],
+    ['app.webmanifest', 'application/manifest+json'],
+    ['photo.avif', 'image/avif'],
+    ['film.webm', 'video/webm'],
+    ['song.ogg', 'audio/ogg'],
+    ['song.m4a', 'audio/mp4'],
+    ['letters.ttf', 'font/ttf'],
+    ['letters.otf', 'font/otf'],
+    ['letters.woff', 'font/woff'],
   ])('knows %s', (name, type) => {
     expect(mediaTypeOf(name)).toBe(type)
   })
