@@ -71,8 +71,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'says a length of 0 to HEAD of a file',
     step: 16,
     file: 'src/web/files.ts',
-    replace: 'return { status: 200, headers, body, length: size }',
-    by: "return { status: 200, headers, body, length: method === 'HEAD' ? 0 : size }",
+    replace: 'body, length: size }',
+    by: "body, length: method === 'HEAD' ? 0 : size }",
     also: [
       {
         file: 'src/web/files.ts',
@@ -136,11 +136,11 @@ export const wrongServers: readonly WrongServer[] = [
     replace: lines(
       "    ['Last-Modified', lastModified],",
       "    ['Accept-Ranges', 'bytes'],",
-      "    ['Cache-Control', 'no-cache'],",
+      '    NO_CACHE,',
     ),
     by:
       "    ...(ranges ? [] : ([['Last-Modified', lastModified], " +
-      "['Accept-Ranges', 'bytes'], ['Cache-Control', 'no-cache']] as " +
+      "['Accept-Ranges', 'bytes'], NO_CACHE] as " +
       'const)),',
     caught: ['16.25'],
   },
@@ -209,29 +209,26 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'looks at ranges before the other preconditions',
     step: 16,
     file: 'src/web/files.ts',
-    replace: lines(
-      'const known = checkPreconditions(request, validators)',
-      '  if (known || method',
-    ),
-    by: lines('const known = false', '  if (known || method'),
+    replace: 'if (checkPreconditions(request, validators)) {',
+    by: 'if (!validators) {',
     caught: ['16.73 to 16.74', '16.76 to 16.77', '16.79 to 16.80', '16.82'],
   },
   {
     name: 'decodes a path once more',
     step: 16,
     file: 'src/web/files.ts',
-    replace: 'const file = join(folder, path,',
-    by: 'const file = join(folder, decodeURIComponent(path),',
+    replace: 'const name = join(folder, path,',
+    by: 'const name = join(folder, decodeURIComponent(path),',
     also: [
       {
         file: 'src/web/files.ts',
-        replace: "const real = hidden || odd ? '' : await",
-        by: 'const real = await',
+        replace: 'if (hidden || odd) throw',
+        by: 'if (hidden && !odd && odd) throw',
       },
       {
-        file: 'src/web/files.ts',
-        replace: 'real.startsWith(root + sep)',
-        by: 'real && root',
+        file: 'src/web/open-file.ts',
+        replace: 'path.startsWith(root + sep)',
+        by: 'path && root && sep',
       },
     ],
     caught: ['16.90 to 16.96', '16.98 to 16.100'],
@@ -240,15 +237,15 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes dots out of a path',
     step: 16,
     file: 'src/web/files.ts',
-    replace: 'const file = join(folder, path,',
+    replace: 'const name = join(folder, path,',
     by:
-      String.raw`const file = join(folder, path.replaceAll(/\.\.|%2e/gi, ` +
+      String.raw`const name = join(folder, path.replaceAll(/\.\.|%2e/gi, ` +
       String.raw`'').replaceAll('\\', '/').replace(/^\w:|;.*/, ''),`,
     also: [
       {
         file: 'src/web/files.ts',
-        replace: "const real = hidden || odd ? '' : await",
-        by: 'const real = await',
+        replace: 'if (hidden || odd) throw',
+        by: 'if (hidden && !odd && odd) throw',
       },
     ],
     caught: ['16.89'],
@@ -257,26 +254,23 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers 403 outside of its folder',
     step: 16,
     file: 'src/web/files.ts',
-    replace: lines(
-      "throw new HttpError(404, 'Not Found')",
-      '}',
-      '',
-      '/** Answers with a file, or',
-    ),
-    by: lines(
-      "throw new HttpError(403, 'Forbidden')",
-      '}',
-      '',
-      '/** Answers with a file, or',
-    ),
+    replace: "if (hidden || odd) throw new HttpError(404, 'Not Found')",
+    by: "if (hidden || odd) throw new HttpError(403, 'Forbidden')",
     caught: ['16.97', '16.101 to 16.102', '16.104 to 16.106'],
   },
   {
     name: 'answers 500 where no file is',
     step: 16,
-    file: 'src/web/files.ts',
-    replace: "await realpath(file).catch(() => '')",
-    by: 'await realpath(file)',
+    file: 'src/web/open-file.ts',
+    replace: 'throw refusalOf(error)',
+    by: 'throw error',
+    also: [
+      {
+        file: 'src/web/open-file.ts',
+        replace: 'function refusalOf(',
+        by: 'export function refusalOf(',
+      },
+    ],
     caught: ['16.87 to 16.88', '16.103', '16.107 to 16.108'],
   },
   {

@@ -2,13 +2,17 @@
 // multipart/byteranges (RFC 9110 §15.3.7).
 import { randomUUID } from 'node:crypto'
 import type { HttpResponse } from '../wire/message.ts'
+import type { Stream } from '../wire/response-stream.ts'
 import type { ByteRange } from './range.ts'
+
+/** Text of ours, or a part of the content. */
+export type Piece = string | ByteRange
 
 /** Content of which any part can be read. */
 export interface Content {
   readonly type: string
   readonly size: number
-  readonly read: (range: ByteRange) => AsyncIterable<Uint8Array>
+  readonly read: (pieces: readonly Piece[]) => Stream
 }
 
 /** A 206 with one part or several. */
@@ -22,31 +26,21 @@ export function sendRanges(
       ['Content-Type', content.type],
       ['Content-Range', contentRange(only, content)],
     ] as const
-    const body = content.read(only)
+    const body = content.read([only])
     return { status: 206, headers, body, length: lengthOf(only) }
   }
   const boundary = randomUUID()
   const type = `multipart/byteranges; boundary=${boundary}`
-  const heads = ranges.map((range) => partHead(range, content, boundary))
-  const end = `\r\n--${boundary}--\r\n`
-  const bytes = ranges.reduce((sum, range) => sum + lengthOf(range), 0)
+  const parts = ranges.flatMap((range) => [
+    partHead(range, content, boundary),
+    range,
+  ])
+  const pieces = [...parts, `\r\n--${boundary}--\r\n`]
   return {
     status: 206,
     headers: [['Content-Type', type]],
-    body: writeParts(content, ranges, [...heads, end]),
-    length: bytes + [...heads, end].join('').length,
-  }
-}
-
-async function* writeParts(
-  content: Content,
-  ranges: readonly ByteRange[],
-  between: readonly string[],
-): AsyncGenerator<string | Uint8Array, void> {
-  for (const [i, text] of between.entries()) {
-    yield text
-    const range = ranges[i]
-    if (range !== undefined) yield* content.read(range)
+    body: content.read(pieces),
+    length: pieces.reduce((sum, piece) => sum + lengthOf(piece), 0),
   }
 }
 
@@ -67,6 +61,7 @@ function contentRange({ first, last }: ByteRange, { size }: Content): string {
   return `bytes ${first}-${last}/${size}`
 }
 
-function lengthOf({ first, last }: ByteRange): number {
-  return last - first + 1
+function lengthOf(piece: Piece): number {
+  if (typeof piece === 'string') return piece.length
+  return piece.last - piece.first + 1
 }

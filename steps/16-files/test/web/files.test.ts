@@ -102,11 +102,22 @@ describe('sendFrom', () => {
   it.each([
     ['/sub', '/sub/'],
     ['/b%61re', '/b%61re/'],
-  ])('sends who asks for the folder %s to %s', async (target, location) => {
+    ['/sub?v=1', '/sub/?v=1'],
+    ['/sub?a=/b?c&d=%2F', '/sub/?a=/b?c&d=%2F'],
+    ['/sub?', '/sub/?'],
+    ['//sub', '//sub/'],
+    ['//a.example/sub?v=1', '//a.example/sub/?v=1'],
+    ['http://localhost/sub?v=1', '/sub/?v=1'],
+    ['http://a.example/sub', '/sub/'],
+  ])('redirects %s to %s on the same host', async (target, location) => {
     const { app } = await open()
     const response = await get(app, target)
     expect(response.status).toBe(308)
-    expect(fieldOf(response, 'location')).toBe(location)
+    const origin = `http://${app.host}:${app.port}`
+    // A base that begins with "//" would be taken for another host, too.
+    const path = target.replace(/^http:..[^/]*/, '')
+    const url = new URL(fieldOf(response, 'location'), origin + path)
+    expect(url.href).toBe(origin + location)
   })
 
   it('has another tag and date for another content', async () => {
@@ -193,16 +204,55 @@ describe('a file that is sent', () => {
     expect(most).toBeLessThan(100 * MEBIBYTE)
   })
 
-  it.each([
-    ['shrinks', (file: string) => fs.truncateSync(file, 5)],
-    ['vanishes', (file: string) => fs.rmSync(file, { force: true })],
-  ])('breaks its connection when it %s, and no other', async (_, change) => {
+  it('breaks its connection when it shrinks, and no other', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     onTestFinished(() => void vi.restoreAllMocks())
-    const { app } = await open(change)
+    const { app } = await open((file) => fs.truncateSync(file, 5))
     await expect(get(app, '/ten.txt')).rejects.toThrow('then a reset')
     expect(await get(app, '/empty.css')).toMatchObject({ status: 200 })
   })
+
+  it.each([
+    ['is deleted', (file: string) => fs.rmSync(file, { force: true })],
+    ['gives its name to another', replace],
+    ['is replaced by a folder', makeFolder],
+  ])('is sent as it was opened when it %s', async (_, change) => {
+    for (const range of ['', 'Range: bytes=2-5', 'Range: bytes=0-1,8-9']) {
+      const { app, file } = await open(change)
+      const { ino, size } = fs.statSync(file, { bigint: true })
+      const response = await get(app, '/ten.txt', ...(range ? [range] : []))
+      const type = fieldOf(response, 'content-type')
+      const content = type.startsWith('multipart/')
+        ? partsOf(type, response.body).map((part) => part.content)
+        : [String(response.body)]
+      const whole = range === '' ? ['0123456789'] : ['2345']
+      expect(content).toEqual(range.includes(',') ? ['01', '89'] : whole)
+      // The name belongs to something else by now, and so does its tag.
+      const etag = fieldOf(response, 'etag')
+      expect(etag).toMatch(new RegExp(`-${size.toString(36)}"$`))
+      expect(ino).not.toBe(fs.statSync(file, NEVER_THROW)?.ino)
+    }
+  })
+
+  it.each(['0-', '0-8388607,8388608-'])(
+    'is one file from its first byte to its last: %s',
+    async (range) => {
+      const { app, file } = await open()
+      fs.writeFileSync(file, Buffer.alloc(16 * MEBIBYTE, 'old '))
+      await withClient(app, async (client) => {
+        client.write(request('GET /ten.txt', `Range: bytes=${range}`))
+        const begin = await client.readBytes(1)
+        client.pause()
+        client.received = Buffer.concat([begin, client.received])
+        fs.writeFileSync(`${file}.new`, Buffer.alloc(16 * MEBIBYTE, 'new '))
+        fs.renameSync(`${file}.new`, file)
+        client.resume()
+        const { status, body } = await client.readResponse()
+        expect([status, body.includes('new')]).toEqual([206, false])
+        expect(body.length).toBeGreaterThanOrEqual(16 * MEBIBYTE)
+      })
+    },
+  )
 
   it('is sent as far as was said when it grows', async () => {
     const { app } = await open((file) => fs.appendFileSync(file, 'more'))
@@ -232,21 +282,43 @@ describe('a file that is sent', () => {
   )
 
   it.each([
+    ['GET /ten.txt', 200, ''],
+    ['GET /ten.txt', 206, 'Range: bytes=2-5'],
+    ['GET /ten.txt', 206, 'Range: bytes=0-1,8-9'],
     ['HEAD /ten.txt', 200, 'Range: bytes=0-1'],
     ['GET /ten.txt', 304, 'If-None-Match: *'],
-    ['GET /empty.css', 200, 'Range: lines=0-1'],
-  ])('is not even opened for %s with %i', async (start, status, line) => {
-    // What is gone cannot be opened: the connection would break.
-    const { app } = await open((file) => fs.rmSync(file, { force: true }))
+    ['HEAD /ten.txt', 304, 'If-None-Match: *'],
+    ['GET /ten.txt', 412, 'If-Match: "other"'],
+    ['GET /ten.txt', 416, 'Range: bytes=10-'],
+    ['GET /empty.css', 200, ''],
+    ['GET /sub', 308, ''],
+    ['GET /odd/', 404, ''],
+  ])('is closed after %s with %i %s', async (start, status, line) => {
+    if (!fs.existsSync(DESCRIPTORS)) {
+      return console.log(`There is no ${DESCRIPTORS} to count in.`)
+    }
+    const { app, site } = await open()
+    const before = countBelow(site)
     await withClient(app, async (client) => {
-      client.write(request(start, line))
       const [method] = start.split(' ')
-      expect(await client.readResponse(method)).toMatchObject({ status })
-      client.write(request('GET /'))
-      expect(await client.readResponse()).toMatchObject({ status: 200 })
+      for (let i = 0; i < 3; i += 1) {
+        client.write(request(start, ...(line ? [line] : [])))
+        expect(await client.readResponse(method)).toMatchObject({ status })
+      }
+      await expect.poll(() => countBelow(site)).toBe(before)
     })
   })
 })
+
+function replace(file: string): void {
+  fs.writeFileSync(`${file}.new`, 'something else')
+  fs.renameSync(`${file}.new`, file)
+}
+
+function makeFolder(file: string): void {
+  fs.rmSync(file, { force: true, recursive: true })
+  fs.mkdirSync(file)
+}
 
 const PATIENCE = { timeout: 5_000 }
 
@@ -258,6 +330,7 @@ const FILES = {
   'site/a\\b.txt': 'secret',
   'site/bare/a.txt': '',
   'site/odd/index.html/index.html': '',
+  'site/a.example/sub/index.html': '',
   'site/index.html': 'index',
   'site/sub/index.html': 'sub index',
   'site/ten.txt': '0123456789',
@@ -318,6 +391,18 @@ function countOpen(file: string): number {
     // One of them was for reading the folder and is gone.
     .map((name) => fs.statSync(join(DESCRIPTORS, name), NEVER_THROW))
   return infos.filter((info) => info?.dev === dev && info.ino === ino).length
+}
+
+/** How many files and folders below one this process has open. */
+function countBelow(folder: string): number {
+  const links = fs.readdirSync(DESCRIPTORS).map((name) => {
+    try {
+      return fs.readlinkSync(join(DESCRIPTORS, name))
+    } catch {
+      return ''
+    }
+  })
+  return links.filter((link) => link.startsWith(folder)).length
 }
 
 const NEVER_THROW = { throwIfNoEntry: false }
