@@ -288,6 +288,21 @@ export const checks: readonly Check[] = [
     // In which words, and in which language, is up to the server.
     json: { detail: /X"\\: \u0001/ },
   },
+  {
+    id: '03.75',
+    title: 'mirrors what browsers do not encode in a query',
+    send: head("GET /mirror?tag=a|b&q={[^`]}\\' HTTP/1.1", HOST),
+    status: 200,
+    json: { target: "/mirror?tag=a|b&q={[^`]}\\'" },
+  },
+  {
+    id: '03.76',
+    title: 'mirrors an upright bar in a path and a query',
+    send: head('GET /a|b?c|d HTTP/1.1', HOST),
+    status: 200,
+    json: { target: '/a|b?c|d' },
+    until: 10,
+  },
 ]
 
 type Row = readonly [id: string, what: string, line: string]

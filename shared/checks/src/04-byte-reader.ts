@@ -188,6 +188,42 @@ export const checks: readonly Check[] = [
         expectStatus(await client.readResponse(), 431)
       }),
   },
+  {
+    id: '04.20',
+    title: 'refuses TLS at its first octet',
+    rfc: 'RFC 9112 §2.2',
+    level: 'SHOULD',
+    send: '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03',
+    status: 400,
+    closes: true,
+  },
+  {
+    id: '04.21',
+    title: 'refuses an octet that begins no method, without waiting for more',
+    rfc: 'RFC 9112 §2.2',
+    level: 'SHOULD',
+    send: '\r\n\0',
+    status: 400,
+    closes: true,
+  },
+  {
+    id: '04.22',
+    title: 'answers 501 to a method of 20,000 octets',
+    rfc: 'RFC 9112 §3',
+    level: 'SHOULD',
+    send: head(`${'A'.repeat(20_000)} / HTTP/1.1`, HOST),
+    status: 501,
+    closes: true,
+  },
+  {
+    id: '04.23',
+    title: 'refuses 20,000 octets that are neither a method nor end',
+    rfc: 'RFC 9112 §2.2',
+    level: 'SHOULD',
+    send: `A${':'.repeat(20_000)}`,
+    status: 400,
+    closes: true,
+  },
 ]
 
 function paddedHead(length: number): string {

@@ -14,8 +14,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'takes any method',
     step: 3,
     file: 'src/wire/request-head.ts',
-    replace: '!TOKEN.test(method) || !TARGET',
-    by: '!method || !TARGET',
+    replace: '!TOKEN.test(method)',
+    by: '!method',
     caught: ['03.11 to 03.13'],
   },
   {
@@ -27,11 +27,19 @@ export const wrongServers: readonly WrongServer[] = [
     also: [
       {
         file: 'src/wire/request-head.ts',
-        replace: '|| !TARGET.test(target)',
+        replace: '  checkCharacters(target)\n',
         by: '',
       },
     ],
     caught: ['03.15 to 03.16', '03.21', '03.36 to 03.45'],
+  },
+  {
+    name: 'has characters of a URI only in a query',
+    step: 3,
+    file: 'src/wire/request-head.ts',
+    replace: String.raw`|\\^\x60{}]`,
+    by: ']',
+    caught: ['03.75 to 03.76'],
   },
   {
     name: 'takes whatever ends the request line for a version',

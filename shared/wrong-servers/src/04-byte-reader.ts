@@ -56,4 +56,23 @@ export const wrongServers: readonly WrongServer[] = [
     ),
     caught: ['04.5 to 04.13'],
   },
+  {
+    name: 'waits for the end of what cannot become a head',
+    step: 4,
+    file: 'src/wire/request-head.ts',
+    replace: '  checkStart(reader.bytes)\n',
+    by: '',
+    caught: ['04.20 to 04.21'],
+  },
+  {
+    name: 'takes whatever is long for a target',
+    step: 4,
+    file: 'src/wire/request-head.ts',
+    replace: 'throw headTooLong(text, limits)',
+    by: lines(
+      'const long = headTooLong(text, limits)',
+      "throw long.status === 431 ? long : new HttpError(414, 'Too long')",
+    ),
+    caught: ['04.22 to 04.23'],
+  },
 ]

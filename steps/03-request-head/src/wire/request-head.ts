@@ -36,19 +36,32 @@ function findLineEnd(text: string, start: number): number {
 // request-line = method SP request-target SP HTTP-version (RFC 9112 §3)
 const REQUEST_LINE = /^([^ ]+) ([^ ]+) (HTTP\/[0-9]\.[0-9])$/
 
-// Every character a URI may have (RFC 3986 §2), but for the fragment's "#".
-const TARGET = /^(?:[\w\-.~!$&'()*+,;=:@/?[\]]|%[0-9A-Fa-f]{2})+$/
+// Every character a URI may have (RFC 3986 §2), but for the fragment's "#",
+// and those that browsers send as they are: "|", and in a query some more.
+const ESCAPE = '%[0-9A-Fa-f]{2}'
+const PATH = String.raw`(?:[\w\-.~!$&'()*+,;=:@/[\]|]|${ESCAPE})*`
+const QUERY = String.raw`(?:[\w\-.~!$&'()*+,;=:@/?[\]|\\^\x60{}]|${ESCAPE})*`
+const TARGET = new RegExp(`^${PATH}(?:\\?${QUERY})?`)
 
 function parseRequestLine(line: string): Omit<RequestHead, 'headers'> {
   const [, method = '', target = '', version = ''] =
     REQUEST_LINE.exec(line) ?? []
-  if (!TOKEN.test(method) || !TARGET.test(target)) {
+  if (!TOKEN.test(method)) {
     throw new HttpError(400, `Cannot parse request line "${line.slice(0, 80)}"`)
   }
+  checkCharacters(target)
   if (!version.startsWith('HTTP/1.')) {
     throw new HttpError(505, `Cannot speak ${version}`)
   }
   return { method, target, version }
+}
+
+/** Throws 400 unless it has only characters that a client may send. */
+function checkCharacters(target: string): void {
+  const [valid = ''] = TARGET.exec(target) ?? []
+  if (valid === target) return
+  const character = JSON.stringify(target.charAt(valid.length))
+  throw new HttpError(400, `Cannot have ${character} in a request target`)
 }
 
 /** Parses `name ":" OWS value OWS` (RFC 9112 §5). Throws 400. */

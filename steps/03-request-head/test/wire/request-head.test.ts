@@ -31,17 +31,39 @@ describe('parseRequestHead', () => {
     expect(parseRequestHead(text)).toMatchObject(expected)
   })
 
+  it.each(['GET /', 'GET  / HTTP/1.1', 'GE(T / HTTP/1.1', 'GET / HTTP/1.1\n'])(
+    'refuses the request line %j',
+    (line) => {
+      const message = `Cannot parse request line "${line}"`
+      expect(() => parseRequestHead(line)).toThrow(refusal(400, message))
+    },
+  )
+
   it.each([
-    'GET /',
-    'GET  / HTTP/1.1',
-    'GE(T / HTTP/1.1',
-    'GET /%4 HTTP/1.1',
-    'GET /#a HTTP/1.1',
-    'GET / HTTP/1.1\n',
-  ])('refuses the request line %j', (line) => {
-    const message = `Cannot parse request line "${line}"`
+    ['/%4', '%'],
+    ['/#a', '#'],
+    ['/a"b', '"'],
+    ['/a<b', '<'],
+    ['/a\\b', '\\'],
+    ['/a^b', '^'],
+    ['/?a=<', '<'],
+    ['/?a=#', '#'],
+    ['/?\xe9', '\xe9'],
+    ['/?%g0', '%'],
+    ['/?\0', '\0'],
+  ])('refuses the target %j and names the character', (target, odd) => {
+    const message = `Cannot have ${JSON.stringify(odd)} in a request target`
+    const line = `GET ${target} HTTP/1.1`
     expect(() => parseRequestHead(line)).toThrow(refusal(400, message))
   })
+
+  it.each(['/a|b', '/?tag=a|b', '/?q={a:[1]}', '/?\\^`'])(
+    'takes the target %j as browsers send it',
+    (target) => {
+      const line = `GET ${target} HTTP/1.1`
+      expect(parseRequestHead(line)).toMatchObject({ target })
+    },
+  )
 
   it.each(['HTTP/0.9', 'HTTP/2.0'])('cannot speak %s', (version) => {
     expect(() => parseRequestHead(`GET / ${version}`)).toThrow(

@@ -36,17 +36,41 @@ describe('parseRequestHead', () => {
     expect(parseRequestHead(text, LIMITS)).toMatchObject(expected)
   })
 
+  it.each(['GET /', 'GET  / HTTP/1.1', 'GE(T / HTTP/1.1', 'GET / HTTP/1.1\n'])(
+    'refuses the request line %j',
+    (line) => {
+      const message = `Cannot parse request line "${line}"`
+      expect(() => parseRequestHead(line, LIMITS)).toThrow(
+        refusal(400, message),
+      )
+    },
+  )
+
   it.each([
-    'GET /',
-    'GET  / HTTP/1.1',
-    'GE(T / HTTP/1.1',
-    'GET /%4 HTTP/1.1',
-    'GET /#a HTTP/1.1',
-    'GET / HTTP/1.1\n',
-  ])('refuses the request line %j', (line) => {
-    const message = `Cannot parse request line "${line}"`
+    ['/%4', '%'],
+    ['/#a', '#'],
+    ['/a"b', '"'],
+    ['/a<b', '<'],
+    ['/a\\b', '\\'],
+    ['/a^b', '^'],
+    ['/?a=<', '<'],
+    ['/?a=#', '#'],
+    ['/?\xe9', '\xe9'],
+    ['/?%g0', '%'],
+    ['/?\0', '\0'],
+  ])('refuses the target %j and names the character', (target, odd) => {
+    const message = `Cannot have ${JSON.stringify(odd)} in a request target`
+    const line = `GET ${target} HTTP/1.1`
     expect(() => parseRequestHead(line, LIMITS)).toThrow(refusal(400, message))
   })
+
+  it.each(['/a|b', '/?tag=a|b', '/?q={a:[1]}', '/?\\^`'])(
+    'takes the target %j as browsers send it',
+    (target) => {
+      const line = `GET ${target} HTTP/1.1`
+      expect(parseRequestHead(line, LIMITS)).toMatchObject({ target })
+    },
+  )
 
   it.each(['HTTP/0.9', 'HTTP/2.0'])('cannot speak %s', (version) => {
     expect(() => parseRequestHead(`GET / ${version}`, LIMITS)).toThrow(
@@ -134,12 +158,26 @@ describe('findHeadEnd', () => {
 
   it('says of a head that is too long when its target already is', () => {
     const limits = { ...LIMITS, headBytes: 30, targetBytes: 20 }
-    for (const target of ['a'.repeat(12), 'a'.repeat(40)]) {
-      const head = `GET /${target} HTTP/1.1\r\nHost: x\r\n`
-      expect(() => findHeadEnd(head, limits)).toThrow(
-        refusal(414, 'Target is too long'),
-      )
-    }
+    const head = `GET /${'a'.repeat(20)} HTTP/1.1\r\nHost: x\r\n`
+    expect(() => findHeadEnd(head, limits)).toThrow(
+      refusal(414, 'Target is too long'),
+    )
+  })
+
+  it.each([
+    [501, 'Method is too long', `${'A'.repeat(21)} / HTTP/1.1\r\n`],
+    [501, 'Method is too long', 'A'.repeat(31)],
+    [501, 'Method is too long', `${'A'.repeat(21)}\r\nHost: x\r\n`],
+    [400, 'Cannot parse a method', `${'A'.repeat(21)}\0${'A'.repeat(21)}`],
+    [
+      431,
+      'Head is longer than 30 bytes',
+      'GET / HTTP/1.1\r\nHost: xxxxxxx\r\n',
+    ],
+    [431, 'Head is longer than 30 bytes', `GET / HTTP/${'1'.repeat(31)}`],
+  ])('says %i, "%s", to %j', (status, message, head) => {
+    const limits = { ...LIMITS, headBytes: 30, targetBytes: 20 }
+    expect(() => findHeadEnd(head, limits)).toThrow(refusal(status, message))
   })
 })
 
@@ -156,6 +194,31 @@ describe('readRequestHead', () => {
       const second = await readRequestHead(reader, LIMITS)
       expect(second).toMatchObject({ target: '/2' })
     }
+  })
+
+  it.each([
+    ['of TLS', 22, '\x16\x03\x01', ': this is TLS, and here is http://'],
+    ['NUL', 0, '\0', ''],
+    ['a space', 32, ' GET', ''],
+    ['LF', 10, '\nGET', ''],
+    ['a byte order mark', 239, '\xef\xbb\xbfGET', ''],
+    ['CR without LF', 13, '\rGET', ''],
+    ['a PROXY signature', 0, '\r\n\r\n\0\r\nQUIT\n', ''],
+  ])('refuses %s as the first octet, at once', async (_, octet, text, why) => {
+    await using connection = await openReader()
+    const { reader, deliver } = connection
+    const message = `Cannot begin a request with octet ${octet}${why}`
+    await deliver(text)
+    expect(() => takeRequestHead(reader, LIMITS)).toThrow(refusal(400, message))
+  })
+
+  it('waits for what comes after a CR', async () => {
+    await using connection = await openReader()
+    const { reader, deliver } = connection
+    await deliver('\r')
+    expect(takeRequestHead(reader, LIMITS)).toBeUndefined()
+    await deliver('\nGET / HTTP/1.1\r\n\r\n')
+    expect(takeRequestHead(reader, LIMITS)).toMatchObject({ target: '/' })
   })
 
   it('takes a head when all of it is here, and nothing before', async () => {

@@ -5,7 +5,7 @@
 export interface Limits {
   /** Request line and field lines together: they are kept in memory. */
   readonly headBytes: number
-  /** The request target alone (RFC 9112 §3 asks for 8,000 or more). */
+  /** The request target alone; a request line has 8,000 (RFC 9112 §3). */
   readonly targetBytes: number
   /** A request body, with all its chunks. */
   readonly bodyBytes: number

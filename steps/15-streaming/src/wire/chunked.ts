@@ -15,11 +15,11 @@ export async function* readChunkedBody(
   let dataBytes = limits.bodyBytes
   let extensionBytes = limits.chunkExtensionBytes
   for (;;) {
-    const line = await readLine(reader, extensionBytes + 16, 413)
-    const [size, extensions] = parseChunkLine(line)
+    const line = await readLine(reader, extensionBytes + SIZE_DIGITS, 413)
+    const [size, surplus] = parseChunkLine(line)
     if (size === 0) break
     dataBytes -= size
-    extensionBytes -= extensions.length
+    extensionBytes -= surplus
     if (dataBytes < 0) throw new HttpError(413, 'Chunks are too long')
     yield* readLengthBody(reader, size)
     await readLine(reader, 0, 400)
@@ -27,19 +27,24 @@ export async function* readChunkedBody(
   await skipTrailers(reader, limits.trailerBytes)
 }
 
-// chunk-size = 1*HEXDIG, of which 16 are more than any size needs: leading
-// zeros have an end.
+// chunk-size = 1*HEXDIG, of which 16 are more than any size needs: further
+// zeros count like an extension, and so have an end.
+const SIZE_DIGITS = 16
+
 // chunk-ext = *( BWS ";" BWS chunk-ext-name
 //               [ BWS "=" BWS chunk-ext-val ] ) (RFC 9112 §7.1.1)
 const NAME = String.raw`[\w!#$%&'*+\-.^\x60|~]+`
 const QUOTED = String.raw`"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"`
 const EXTENSION = `[ \t]*;[ \t]*${NAME}(?:[ \t]*=[ \t]*(?:${NAME}|${QUOTED}))?`
-const CHUNK_LINE = new RegExp(`^([0-9A-Fa-f]{1,16})((?:${EXTENSION})*)$`)
+const CHUNK_LINE = new RegExp(`^([0-9A-Fa-f]+)((?:${EXTENSION})*)$`)
 
-/** Parses `1a;name=value`. Extensions are checked and left as they are. */
-export function parseChunkLine(line: string): readonly [number, string] {
+/** Parses `1a;name=value` to the size, and how many octets it did not need. */
+export function parseChunkLine(line: string): readonly [number, number] {
   const [, size, extensions = ''] = CHUNK_LINE.exec(line) ?? []
-  if (size !== undefined) return [Number(`0x${size}`), extensions]
+  if (size !== undefined) {
+    const zeros = Math.max(0, size.length - SIZE_DIGITS)
+    return [Number(`0x${size}`), zeros + extensions.length]
+  }
   throw new HttpError(400, `Cannot parse chunk size "${line.slice(0, 80)}"`)
 }
 

@@ -44,11 +44,21 @@ export function takeRequestHead(
 ): RequestHead | undefined {
   // Empty lines before a request line are ignored (RFC 9112 §2.2).
   while (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a) reader.take(2)
+  checkStart(reader.bytes)
   const text = reader.bytes.toString('latin1', 0, limits.headBytes + 1)
   const length = findHeadEnd(text, limits, from)
   if (length === undefined) return undefined
   reader.take(length)
   return parseRequestHead(text.slice(0, length - HEAD_END.length), limits)
+}
+
+// A request begins with its method, a token. The first octet of TLS is 22.
+function checkStart(bytes: Buffer): void {
+  const [first] = bytes
+  if (first === undefined || (first === 0x0d && bytes.length === 1)) return
+  if (TOKEN.test(String.fromCharCode(first))) return
+  const why = first === 22 ? ': this is TLS, and here is http://' : ''
+  throw new HttpError(400, `Cannot begin a request with octet ${first}${why}`)
 }
 
 /** The length of a head, empty line and all; undefined: it needs more. */
@@ -62,9 +72,25 @@ export function findHeadEnd(
   const lines = text.slice(from, length)
   if (/[^\r]\n/.test(lines)) throw new HttpError(400, 'Line ends without CR')
   if (length <= limits.headBytes) return end === -1 ? undefined : length
-  const start = text.slice(0, limits.targetBytes)
-  if (!start.includes('\r\n')) throw new HttpError(414, 'Target is too long')
-  throw new HttpError(431, `Head is longer than ${limits.headBytes} bytes`)
+  throw headTooLong(text, limits)
+}
+
+/** Says which part of a head it is (RFC 9112 §3, RFC 6585 §5). */
+function headTooLong(text: string, limits: Limits): HttpError {
+  const { headBytes, targetBytes } = limits
+  const [line = ''] = text.split('\r\n', 1)
+  const [method = '', target, version] = line.split(' ')
+  if (!TOKEN.test(method)) return new HttpError(400, 'Cannot parse a method')
+  // Of a line that does not end, the last part is too long.
+  const endless = line === text
+  if (method.length > targetBytes || (endless && target === undefined)) {
+    return new HttpError(501, 'Method is too long')
+  }
+  const { length } = target ?? ''
+  if (length > targetBytes || (endless && version === undefined)) {
+    return new HttpError(414, 'Target is too long')
+  }
+  return new HttpError(431, `Head is longer than ${headBytes} bytes`)
 }
 
 /** Parses a head without its empty line. Throws 400, 414 or 505. */
@@ -89,8 +115,12 @@ function findLineEnd(text: string, start: number): number {
 // request-line = method SP request-target SP HTTP-version (RFC 9112 §3)
 const REQUEST_LINE = /^([^ ]+) ([^ ]+) (HTTP\/[0-9]\.[0-9])$/
 
-// Every character a URI may have (RFC 3986 §2), but for the fragment's "#".
-const TARGET = /^(?:[\w\-.~!$&'()*+,;=:@/?[\]]|%[0-9A-Fa-f]{2})+$/
+// Every character a URI may have (RFC 3986 §2), but for the fragment's "#",
+// and those that browsers send as they are: "|", and in a query some more.
+const ESCAPE = '%[0-9A-Fa-f]{2}'
+const PATH = String.raw`(?:[\w\-.~!$&'()*+,;=:@/[\]|]|${ESCAPE})*`
+const QUERY = String.raw`(?:[\w\-.~!$&'()*+,;=:@/?[\]|\\^\x60{}]|${ESCAPE})*`
+const TARGET = new RegExp(`^${PATH}(?:\\?${QUERY})?`)
 
 function parseRequestLine(
   line: string,
@@ -101,13 +131,22 @@ function parseRequestLine(
   if (target.length > limits.targetBytes) {
     throw new HttpError(414, 'Target is too long')
   }
-  if (!TOKEN.test(method) || !TARGET.test(target)) {
+  if (!TOKEN.test(method)) {
     throw new HttpError(400, `Cannot parse request line "${line.slice(0, 80)}"`)
   }
+  checkCharacters(target)
   if (!version.startsWith('HTTP/1.')) {
     throw new HttpError(505, `Cannot speak ${version}`)
   }
   return { method, target, version }
+}
+
+/** Throws 400 unless it has only characters that a client may send. */
+function checkCharacters(target: string): void {
+  const [valid = ''] = TARGET.exec(target) ?? []
+  if (valid === target) return
+  const character = JSON.stringify(target.charAt(valid.length))
+  throw new HttpError(400, `Cannot have ${character} in a request target`)
 }
 
 /** Parses `name ":" OWS value OWS` (RFC 9112 §5). Throws 400. */

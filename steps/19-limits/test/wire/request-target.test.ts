@@ -7,6 +7,8 @@ describe('checkTarget', () => {
   it.each([
     ['GET', '/'],
     ['GET', '//a/../b?c=/?:@'],
+    ['GET', '/?a[]=1&q=[2]'],
+    ['GET', 'http://[::1]/?a[]=1'],
     ['OPTIONS', '*'],
     ['GET', 'http://localhost'],
     ['GET', 'HTTP://localhost:8000/a?b'],
