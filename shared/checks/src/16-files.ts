@@ -453,7 +453,8 @@ export const checks: readonly Check[] = [
   },
   {
     id: '16.113',
-    title: 'gives the scripts and styles of its page types that browsers load',
+    title:
+      'sends scripts and styles of its page with types that browsers accept',
     rfc: 'RFC 9110 §8.3',
     level: 'SHOULD',
     run: async (context) => {

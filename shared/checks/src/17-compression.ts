@@ -479,6 +479,87 @@ export const checks: readonly Check[] = [
       expectEqual(String(body).includes(String(book['title'])), false)
     },
   },
+  ...CODINGS.map((coding, i) => ({
+    id: `17.${71 + i}`,
+    title: `sends ${coding} to a client that has only the plain content`,
+    rfc: 'RFC 9110 §13.1.2',
+    level: 'MUST' as const,
+    run: (context: CheckContext) =>
+      withBook(context, async ({ place, book }) => {
+        const plain = tagOf(await talk(context, `GET ${place}`))
+        const coded = [accept(coding)]
+        const etag = tagOf(await talk(context, `GET ${place}`, coded))
+        const lines = [...coded, `If-None-Match: "other", ${plain}`]
+        for (const method of ['GET', 'HEAD']) {
+          const response = await talk(context, `${method} ${place}`, lines)
+          expectStatus(response, 200)
+          expectEqual(headerValues(response, 'Content-Encoding'), [coding])
+          expectEqual(tagOf(response), etag)
+          if (method === 'GET') expectEqual(parseLine(decode(response)), book)
+        }
+      }),
+  })),
+  {
+    id: '17.74',
+    title: 'gives a 304 the tag that the coded content has',
+    rfc: 'RFC 9110 §15.4.5',
+    level: 'MUST',
+    run: (context) =>
+      withBook(context, async ({ place }) => {
+        const lines = [accept('gzip')]
+        const whole = await talk(context, `GET ${place}`, lines)
+        const modified = headerValues(whole, 'Last-Modified').join()
+        const known = ['If-None-Match: *', `If-Modified-Since: ${modified}`]
+        for (const line of known) {
+          for (const method of ['GET', 'HEAD']) {
+            const all = [...lines, line]
+            const response = await talk(context, `${method} ${place}`, all)
+            expectStatus(response, 304)
+            expectEqual(tagOf(response), tagOf(whole))
+            expectVaries(response)
+          }
+        }
+      }),
+  },
+  {
+    id: '17.75',
+    title: 'compares If-Match with the tag of the coding that it would send',
+    rfc: 'RFC 9110 §13.1.1',
+    level: 'MUST',
+    run: (context) =>
+      withBook(context, async ({ place }) => {
+        const tags: string[] = []
+        for (const coding of ['identity', ...CODINGS]) {
+          const lines = [accept(coding)]
+          tags.push(tagOf(await talk(context, `GET ${place}`, lines)))
+        }
+        for (const [i, coding] of ['identity', ...CODINGS].entries()) {
+          for (const [j, tag] of tags.entries()) {
+            const lines = [accept(coding), `If-Match: ${tag}`]
+            const response = await talk(context, `GET ${place}`, lines)
+            expectStatus(response, i === j ? 200 : 412)
+          }
+        }
+      }),
+  },
+  {
+    id: '17.76',
+    title: 'refuses to change a book if If-None-Match has its tag in a coding',
+    rfc: 'RFC 9110 §13.1.2',
+    level: 'MUST',
+    run: (context) =>
+      withBook(context, async ({ place, book }) => {
+        for (const coding of ['identity', ...CODINGS]) {
+          const lines = [accept(coding)]
+          const etag = tagOf(await talk(context, `GET ${place}`, lines))
+          const unless = [`If-None-Match: "other", ${etag}`]
+          const changed = { ...book, year: 1 }
+          const response = await talk(context, `PUT ${place}`, unless, changed)
+          expectStatus(response, 412)
+        }
+        expectEqual(parseJson(await talk(context, `GET ${place}`)), book)
+      }),
+  },
 ]
 
 async function readUntil(client: RawClient, end: string): Promise<string> {

@@ -207,10 +207,10 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [11, 260], // half of it is the application, which begins here
   [12, 190], // five middlewares of some thirty lines, and what joins them
   [13, 250], // two schemes, cookies, passwords, sessions, and owners of books
-  [14, 130],
+  [14, 132],
   [15, 210], // the wire learns to stream, and events are written on top
   [16, 253], // files opened once, ranges, and several ranges in one body
-  [17, 170], // three codings, out and in
+  [17, 178], // three codings, out and in
   [18, 450], // a streaming parser, limits, a page, covers
   [19, 215], // deadlines, limits and shutdown go through the whole connection
   [20, 745], // a floor begins: eight markers and their types, faults, replies

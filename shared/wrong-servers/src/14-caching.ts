@@ -59,8 +59,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'tells HEAD less than GET',
     step: 14,
     file: 'src/web/conditional.ts',
-    replace: 'if (!got || response.status !== 200) return response',
-    by: "if (method !== 'GET' || response.status !== 200) return response",
+    replace: '/^(?:GET|HEAD)$/.test(request.method)',
+    by: '/^GET$/.test(request.method)',
     caught: ['14.7'],
   },
   {
@@ -195,7 +195,7 @@ export const wrongServers: readonly WrongServer[] = [
       {
         file: 'src/web/conditional.ts',
         replace: 'return { status: 304, headers: headers ?? [] }',
-        by: 'return { ...tagged, status: 304, headers: headers ?? [] }',
+        by: 'return { ...response, status: 304, headers: headers ?? [] }',
       },
     ],
     caught: ['14.49 to 14.50'],
@@ -204,8 +204,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'describes content in 304 that is not there',
     step: 14,
     file: 'src/web/conditional.ts',
-    replace: 'tagged.headers?.filter(([name]) => !DESCRIBES.test(name))',
-    by: "tagged.headers?.filter(([name]) => name !== '')",
+    replace: 'response.headers?.filter(([name]) => !DESCRIBES.test(name))',
+    by: "response.headers?.filter(([name]) => name !== '')",
     caught: ['14.48'],
   },
   {

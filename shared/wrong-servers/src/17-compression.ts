@@ -100,9 +100,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'varies only when it codes',
     step: 17,
     file: 'src/web/compression.ts',
-    replace:
-      'if (coding === undefined || response.status === 206) return varied',
-    by: 'if (coding === undefined || response.status === 206) return response',
+    replace: 'if (coding === undefined || partial) return varied',
+    by: 'if (coding === undefined || partial) return response',
     caught: ['17.15', '17.17 to 17.18', '17.26', '17.29'],
   },
   {
@@ -125,14 +124,18 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'codes parts of files',
     step: 17,
     file: 'src/web/compression.ts',
-    replace:
-      'if (coding === undefined || response.status === 206) return varied',
-    by: 'if (coding === undefined) return varied',
+    replace: 'return ranged ? undefined : coding',
+    by: 'return ranged ? coding : coding',
     also: [
       {
         file: 'src/web/compression.ts',
-        replace: 'if (partial) return withKnownTag',
-        by: 'if (response.status === 304) return withKnownTag',
+        replace: ' || response.status === 206',
+        by: '',
+      },
+      {
+        file: 'src/web/compression.ts',
+        replace: 'if (!partial && !canShrink(response))',
+        by: 'if (!partial && response.status !== 206 && !canShrink(response))',
       },
     ],
     caught: ['17.32 to 17.33'],
@@ -141,9 +144,32 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'does not know its tags of codings',
     step: 17,
     file: 'src/web/compression.ts',
-    replace: "return [name, value.replaceAll(coded, '$&, $1\"')]",
-    by: "return [name, value.replaceAll(coded, '$&')]",
-    caught: ['17.36 to 17.38', '17.40 to 17.42'],
+    replace: "value.replaceAll(CODED_TAG, '$&, $1\"')",
+    by: "value.replaceAll(CODED_TAG, '$&')",
+    caught: ['17.40 to 17.42', '17.76'],
+  },
+  {
+    name: 'sends what is coded again and again',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace: 'answer = ifChanged(request, response)',
+    by: "answer = request.method === '' ? ifChanged(request, response) : response",
+    caught: ['17.36 to 17.38'],
+  },
+  {
+    name: 'compares tags before it knows the coding',
+    step: 17,
+    file: 'src/web/compression.ts',
+    replace: 'if (isRead(request)) return []',
+    by: '',
+    also: [
+      {
+        file: 'src/web/compression.ts',
+        replace: 'answer = ifChanged(request, response)',
+        by: 'answer = response',
+      },
+    ],
+    caught: ['17.71 to 17.75'],
   },
   {
     name: 'decodes gzip only',

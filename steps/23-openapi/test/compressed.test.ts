@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,6 +62,10 @@ describe('a book', () => {
     const known = { ...accepted, 'if-none-match': etag }
     const again = await ask(app, 'GET', path, known)
     expect([again.status, again.headers['etag']]).toEqual([304, etag])
+    const plain = String((await ask(app, 'GET', path)).headers['etag'])
+    const other = { ...accepted, 'if-none-match': plain }
+    const whole = await ask(app, 'GET', path, other)
+    expect([whole.status, whole.headers['etag']]).toEqual([200, etag])
     const match = { 'if-match': etag, 'content-type': 'application/json' }
     const changed = JSON.stringify({ ...BOOK, year: 1997 })
     expect((await ask(app, 'PUT', path, match, changed)).status).toBe(200)
@@ -140,8 +145,60 @@ describe('a file', () => {
     expect(String(both.bytes)).toContain(content.slice(3000, 6000))
     const coded = { ...fields, 'if-range': etag.replace(/"$/, '-gzip"') }
     const whole = await ask(app, 'GET', '/large.txt', coded)
-    expect(whole.status).toBe(200)
-    expect(decode(whole).equals(Buffer.from(content))).toBe(true)
+    expect([whole.status, whole.headers['etag']]).toEqual([200, etag])
+    expect(String(whole.bytes)).toBe(content)
+  })
+
+  it('is asked about in parts by the tag of its plain bytes', async () => {
+    await using app = await startFolder({ 'large.txt': content })
+    const { headers } = await ask(app, 'GET', '/large.txt')
+    const etag = String(headers['etag'])
+    const coded = etag.replace(/"$/, '-gzip"')
+    const size = content.length
+    const rows = [
+      [`0-9`, { 'if-none-match': etag }, 304],
+      [`0-9`, { 'if-none-match': coded }, 206],
+      [`0-9`, { 'if-match': etag }, 206],
+      [`0-9`, { 'if-match': coded }, 412],
+      [`${size}-`, { 'if-match': coded }, 412],
+      [`${size}-`, { 'if-match': etag }, 416],
+      [`${size}-`, { 'if-none-match': etag }, 304],
+    ] as const
+    for (const [range, known, status] of rows) {
+      const fields = { 'accept-encoding': 'gzip', range: `bytes=${range}` }
+      const answer = await ask(app, 'GET', '/large.txt', {
+        ...fields,
+        ...known,
+      })
+      expect([range, known, answer.status]).toEqual([range, known, status])
+      const sent = status === 206 || status === 304
+      expect(answer.headers['etag']).toBe(sent ? etag : undefined)
+    }
+  })
+
+  it('is closed when it is not sent', async () => {
+    if (!existsSync(DESCRIPTORS)) {
+      return console.log(`There is no ${DESCRIPTORS} to count in.`)
+    }
+    await using app = await startFolder({ 'large.txt': content })
+    const accepted = { 'accept-encoding': 'gzip' }
+    const { headers } = await ask(app, 'GET', '/large.txt', accepted)
+    const etag = String(headers['etag'])
+    const before = countFiles()
+    const rows = [
+      ['GET', {}, 200],
+      ['HEAD', {}, 200],
+      ['GET', { 'if-none-match': etag }, 304],
+      ['HEAD', { 'if-none-match': etag }, 304],
+      ['GET', { 'if-match': '"other"' }, 412],
+      ['HEAD', { 'if-match': '"other"' }, 412],
+    ] as const
+    for (const [method, known, status] of rows) {
+      const fields = { ...accepted, ...known }
+      const answer = await ask(app, method, '/large.txt', fields)
+      expect([method, known, answer.status]).toEqual([method, known, status])
+    }
+    await expect.poll(countFiles).toBe(before)
   })
 
   it('is left alone when nothing is won', async () => {
@@ -280,6 +337,20 @@ describe('a request body', () => {
     expect((await ask(app, 'GET', '/')).status).toBe(200)
   })
 })
+
+const DESCRIPTORS = '/proc/self/fd'
+
+/** How many files of "startFolder" are open. */
+function countFiles(): number {
+  const links = readdirSync(DESCRIPTORS).map((name) => {
+    try {
+      return readlinkSync(join(DESCRIPTORS, name))
+    } catch {
+      return ''
+    }
+  })
+  return links.filter((link) => link.includes('barewire-')).length
+}
 
 const DECODERS = {
   br: zlib.createBrotliDecompress,

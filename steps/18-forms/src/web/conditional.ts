@@ -12,14 +12,20 @@ export async function conditional(
   next: Handler,
 ): Promise<HttpResponse> {
   const response = await next(request)
-  const { method } = request
-  const got = method === 'GET' || method === 'HEAD'
+  const got = /^(?:GET|HEAD)$/.test(request.method)
   if (!got || response.status !== 200) return response
-  const tagged = withHeaders(response, ...missingFields(response))
-  const etag = fieldOf(tagged, 'etag')
-  const lastModified = fieldOf(tagged, 'last-modified')
-  if (!checkPreconditions(request, { etag, lastModified })) return tagged
-  const headers = tagged.headers?.filter(([name]) => !DESCRIBES.test(name))
+  return ifChanged(request, withHeaders(response, ...missingFields(response)))
+}
+
+/** The content, or 304 if the client has what its tag names. Throws 412. */
+export function ifChanged(
+  request: HttpRequest,
+  response: HttpResponse,
+): HttpResponse {
+  const etag = fieldOf(response, 'etag')
+  const lastModified = fieldOf(response, 'last-modified')
+  if (!checkPreconditions(request, { etag, lastModified })) return response
+  const headers = response.headers?.filter(([name]) => !DESCRIBES.test(name))
   return { status: 304, headers: headers ?? [] }
 }
 

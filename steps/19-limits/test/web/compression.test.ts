@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { compression } from '../../src/web/compression.ts'
 import { conditional } from '../../src/web/conditional.ts'
 import { compose } from '../../src/web/middleware.ts'
+import { checkPreconditions } from '../../src/web/preconditions.ts'
 import { type FieldLine, HttpHeaders } from '../../src/wire/headers.ts'
 import type { HttpError } from '../../src/wire/http-error.ts'
 import type {
@@ -127,22 +128,41 @@ describe('a tag', () => {
   })
 
   it.each([
-    ['"abc-gzip"', 200],
-    ['"x", "abc-br", "y"', 200],
-    ['"abc-deflate"', 200],
-    ['"abc"', 200],
+    ['"abc-gzip"', 204],
+    ['"x", "abc-br", "y"', 204],
+    ['"abc-deflate"', 204],
+    ['"abc"', 204],
+    ['*', 204],
     ['W/"abc-gzip"', 412],
     ['"abc-zip"', 412],
     ['"abc-gzip-gzip"', 412],
     ['"-gzip"', 412],
-  ])('%s in If-Match makes a %i', async (known, status) => {
-    const answered = answerTagged('"abc"', [['if-match', known]])
-    const seen = answered.catch((refusal: HttpError) => refusal)
-    expect((await seen).status).toBe(status)
+  ])('%s in If-Match lets PUT have %i', async (known, status) => {
+    // Whatever the response to PUT could be coded in.
+    for (const coding of ['gzip', 'br', 'identity']) {
+      const lines = [['if-match', known], accepting(coding)] as const
+      expect(await changeTagged('"abc"', lines)).toMatchObject({ status })
+    }
   })
 
-  it('is compared with If-Range as it is', async () => {
-    const lines = [['if-range', '"abc-gzip"'], GZIP] as const
+  it.each([
+    ['"abc-gzip"', 412],
+    ['W/"abc-br"', 412],
+    ['"x", "abc-deflate"', 412],
+    ['"abc"', 412],
+    ['*', 412],
+    ['"abc-zip"', 204],
+  ])('%s in If-None-Match lets PUT have %i', async (known, status) => {
+    for (const coding of ['gzip', 'br', 'identity']) {
+      const lines = [['if-none-match', known], accepting(coding)] as const
+      expect(await changeTagged('"abc"', lines)).toMatchObject({ status })
+    }
+  })
+
+  it('is compared with If-Range as it is, by a layer inside', async () => {
+    const range = ['range', 'bytes=0-1'] as const
+    const known = ['if-none-match', '"abc-gzip"'] as const
+    const lines = [['if-range', '"abc-gzip"'], range, known, GZIP] as const
     const handler = vi.fn<Handler>(() => ({ status: 200 }))
     await compression(requestWith(lines), handler)
     expect([...(handler.mock.lastCall?.[0].headers ?? [])]).toEqual(lines)
@@ -153,25 +173,108 @@ describe('a tag', () => {
     ['W/"abc-gzip"', 'gzip', 304, '"abc-gzip"'],
     ['"x-gzip", "abc-br"', 'br', 304, '"abc-br"'],
     ['"abc"', '', 304, '"abc"'],
-    ['"abc"', 'gzip', 304, '"abc"'],
-    ['*', 'gzip', 304, '"abc"'],
+    ['*', 'gzip', 304, '"abc-gzip"'],
+    ['*', '', 304, '"abc"'],
+    ['"abc"', 'gzip', 200, '"abc-gzip"'],
+    ['W/"abc"', 'gzip', 200, '"abc-gzip"'],
+    ['"abc"', 'gzip;q=0', 304, '"abc"'],
+    ['"abc"', 'gzip;q=0.1, identity', 304, '"abc"'],
+    ['"abc"', 'identity;q=0, gzip;q=0.1', 200, '"abc-gzip"'],
     ['"abc-gzip"', '*;q=0.1', 200, '"abc-br"'],
     ['"abc-gzip"', '', 200, '"abc"'],
     ['"abc-gzip"', 'gzip;q=0', 200, '"abc"'],
     ['"abc", "abc-br", "abc-gzip"', 'gzip', 304, '"abc-gzip"'],
     ['"abc", "abc-br", "abc-gzip"', '', 304, '"abc"'],
+    ['"abc", "abc-br"', 'gzip', 200, '"abc-gzip"'],
     ['"x-gzip"', 'gzip', 200, '"abc-gzip"'],
     ['"abc-gzip-gzip"', 'gzip', 200, '"abc-gzip"'],
   ])('%s, from who takes "%s", makes a %i with %s', async (...row) => {
     const [known, accepted, status, etag] = row
-    const lines = [
-      ['if-none-match', known],
-      ['accept-encoding', accepted],
-    ] as const
-    const answered = await answerTagged('"abc"', lines)
+    const lines = [['if-none-match', known], accepting(accepted)] as const
+    for (const method of ['GET', 'HEAD']) {
+      const answered = await answerTagged('"abc"', lines, { method })
+      expect(answered.status).toBe(status)
+      expect(answered.headers).toContainEqual(['ETag', etag])
+      expect(answered.headers).toContainEqual(VARY)
+    }
+  })
+
+  it.each([
+    ['"abc-gzip"', 'gzip', 200],
+    ['"x", "abc-gzip"', 'gzip', 200],
+    ['*', 'gzip', 200],
+    ['"abc"', '', 200],
+    ['"abc"', 'gzip', 412],
+    ['W/"abc-gzip"', 'gzip', 412],
+    ['"abc-br"', 'gzip', 412],
+    ['"abc-gzip"', '', 412],
+    ['"abc-gzip"', 'gzip;q=0', 412],
+  ])('%s in If-Match, from who takes "%s", gets %i', async (...row) => {
+    const [known, accepted, status] = row
+    const lines = [['if-match', known], accepting(accepted)] as const
+    for (const method of ['GET', 'HEAD']) {
+      const answered = answerTagged('"abc"', lines, { method })
+      const seen = answered.catch((refusal: HttpError) => refusal)
+      expect((await seen).status).toBe(status)
+    }
+  })
+
+  it.each([
+    ['"abc"', 304],
+    ['"abc-gzip"', 200],
+  ])('%s of content that is not coded makes a %i', async (known, status) => {
+    const lines = [['if-none-match', known], GZIP] as const
+    const small = await answerTagged('"abc"', lines, { body: 'small' })
+    expect(small.status).toBe(status)
+    expect(small.headers).toContainEqual(['ETag', '"abc"'])
+    expect(small.headers).not.toContainEqual(VARY)
+  })
+
+  it('that is weak names content in every coding', async () => {
+    for (const known of ['W/"abc"', '"abc"']) {
+      const lines = [['if-none-match', known], GZIP] as const
+      const answered = await answerTagged('W/"abc"', lines)
+      expect(answered.status).toBe(304)
+      expect(answered.headers).toContainEqual(['ETag', 'W/"abc"'])
+    }
+  })
+
+  it.each([
+    ['if-modified-since', 304],
+    ['if-unmodified-since', 200],
+  ])('goes with the answer to a date, %s', async (name, status) => {
+    const date = 'Sun, 06 Nov 1994 08:49:37 GMT'
+    const lines = [[name, date], GZIP] as const
+    const headers = [['Last-Modified', date]] as const
+    const answered = await answerTagged('"abc"', lines, { headers })
     expect(answered.status).toBe(status)
-    expect(answered.headers).toContainEqual(['ETag', etag])
+    expect(answered.headers).toContainEqual(['ETag', '"abc-gzip"'])
     expect(answered.headers).toContainEqual(VARY)
+  })
+
+  it.each([404, 500])('is not asked about with a %i', async (status) => {
+    for (const name of ['if-none-match', 'if-match']) {
+      const lines = [[name, '*'], GZIP] as const
+      expect(await answerTagged('"abc"', lines, { status })).toMatchObject({
+        status,
+      })
+    }
+  })
+
+  it.each([
+    ['304', 'if-none-match', '*'],
+    ['412', 'if-match', '"other"'],
+  ])('ends a body that is not sent, for a %s', async (_, name, known) => {
+    const ended = vi.fn<() => Promise<IteratorReturnResult<undefined>>>()
+    const body = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new Error('is not asked for')),
+        return: ended.mockResolvedValue({ done: true, value: undefined }),
+      }),
+    }
+    const lines = [[name, known], GZIP] as const
+    await answerTagged('"abc"', lines, { body }).catch(() => {})
+    expect(ended).toHaveBeenCalledOnce()
   })
 
   it('is not made up for a 304 that has none', async () => {
@@ -188,22 +291,46 @@ describe('a tag', () => {
     async (tag) => {
       const { status } = await answerTagged(tag, [['if-none-match', tag]])
       expect(status).toBe(304)
-      const matched = await answerTagged(tag, [['if-match', tag]])
-      expect(matched.status).toBe(200)
+      const known = tag.replace(/"$/, '-gzip"')
+      const lines = [['if-none-match', known], GZIP] as const
+      expect(await answerTagged(tag, lines)).toMatchObject({ status: 304 })
+      const changed = await changeTagged(tag, [['if-match', tag]])
+      expect(changed).toMatchObject({ status: 204 })
     },
   )
 })
 
+interface Tagged extends Partial<HttpResponse> {
+  readonly method?: string
+}
+
 /** Content with a tag, as the application makes it. */
-function answerTagged(
+async function answerTagged(
   etag: string,
   lines: readonly FieldLine[],
+  { method = 'GET', headers = [], ...part }: Tagged = {},
 ): Promise<HttpResponse> {
-  const headers = [TYPE, ['ETag', etag]] as const
-  const handler: Handler = () => ({ status: 200, headers, body: LONG })
-  return Promise.resolve(
-    compose([compression, conditional], handler)(requestWith(lines)),
-  )
+  const all = [TYPE, ['ETag', etag], ...headers] as const
+  const content = { status: 200, body: LONG, ...part, headers: all }
+  const handler = compose([compression, conditional], () => content)
+  return handler({ ...requestWith(lines), method })
+}
+
+/** A change of content with a tag, or its refusal. */
+async function changeTagged(
+  etag: string,
+  lines: readonly FieldLine[],
+): Promise<unknown> {
+  const handler = compose([compression, conditional], (request) => {
+    checkPreconditions(request, { etag, lastModified: undefined })
+    return { status: 204 }
+  })
+  const request = { ...requestWith(lines), method: 'PUT' }
+  return Promise.resolve(handler(request)).catch((error: unknown) => error)
+}
+
+function accepting(codings: string): FieldLine {
+  return ['accept-encoding', codings]
 }
 
 async function isCoded(

@@ -11,6 +11,7 @@ import {
   ENCODERS,
   recode,
 } from './codings.ts'
+import { ifChanged } from './conditional.ts'
 import { fieldOf, withHeaders } from './middleware.ts'
 
 /** What fits into one packet does not arrive sooner when it is smaller. */
@@ -20,20 +21,68 @@ const LEAST_BYTES = 1024
 const TEXT =
   /^(?:text\/(?!event-stream)|application\/(?:.*json|.*xml|wasm)|image\/svg)/
 
-/** A middleware around the one that gives content its tag. Throws 406. */
+/** A middleware around the one that gives content its tag. Throws 406, 412. */
 export async function compression(
   request: HttpRequest,
   next: Handler,
 ): Promise<HttpResponse> {
-  const coding = chooseCoding(request.headers.getAll('accept-encoding'))
+  const coding = selectCoding(request)
   const response = await next(withPlainTags(request, coding))
   // A 304 and a 206 say what the whole would have said (RFC 9110 §15.3.7).
   const partial = response.status === 304 || response.status === 206
-  if (!partial && !canShrink(response)) return response
+  if (!partial && !canShrink(response)) return ifNeeded(request, response)
   const varied = withHeaders(response, ['Vary', 'Accept-Encoding'])
-  if (coding === undefined || response.status === 206) return varied
-  if (partial) return withKnownTag(request, varied, coding)
-  return encode(varied, coding)
+  if (coding === undefined || partial) return varied
+  const coded = withCodedFields(varied, coding)
+  const answer = await ifNeeded(request, coded)
+  return answer === coded ? encode(coded, coding) : answer
+}
+
+/** Undefined: as it is. A part is counted in the bytes of the plain content. */
+function selectCoding({ method, headers }: HttpRequest): Coding | undefined {
+  const coding = chooseCoding(headers.getAll('accept-encoding'))
+  const ranged = method === 'GET' && headers.getAll('range').length > 0
+  return ranged ? undefined : coding
+}
+
+// The layers inside know plain tags only. GET and HEAD are compared later, with
+// the tag of what would be sent (RFC 9110 §13.1.2).
+function withPlainTags(
+  request: HttpRequest,
+  coding: Coding | undefined,
+): HttpRequest {
+  if (isRead(request) && coding === undefined) return request
+  const lines = [...request.headers].flatMap(([name, value]): FieldLine[] => {
+    if (!name.startsWith('if-')) return [[name, value]]
+    if (isRead(request)) return []
+    // To change something, it is enough to know it in any coding. The tag as it
+    // came stays in the list: a plain one may end like that.
+    return [[name, value.replaceAll(CODED_TAG, '$&, $1"')]]
+  })
+  return { ...request, headers: new HttpHeaders(lines) }
+}
+
+const CODED_TAG = new RegExp(`((?:W/)?"[^"]*)-(?:${CODINGS.join('|')})"`, 'g')
+
+function isRead({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+/** The response, or 304 if the client has just that. Throws 412. */
+async function ifNeeded(
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<HttpResponse> {
+  if (!isRead(request) || response.status !== 200) return response
+  let answer: HttpResponse | undefined
+  try {
+    answer = ifChanged(request, response)
+    return answer
+  } finally {
+    const { body } = response
+    const dropped = answer !== response && isStream(body)
+    if (dropped) await body[Symbol.asyncIterator]().return?.()
+  }
 }
 
 function canShrink(response: HttpResponse): boolean {
@@ -44,20 +93,15 @@ function canShrink(response: HttpResponse): boolean {
   return size >= LEAST_BYTES && !coded && TEXT.test(type)
 }
 
-async function encode(
-  { status, headers = [], body = '' }: HttpResponse,
+function withCodedFields(
+  { headers = [], ...response }: HttpResponse,
   coding: Coding,
-): Promise<HttpResponse> {
+): HttpResponse {
   const coded = headers
     // Parts of the content would be parts of something else.
     .filter(([name]) => !/^accept-ranges$/i.test(name))
     .map((line) => withCodedTag(line, coding))
-  const pieces = recode(isStream(body) ? body : [body], ENCODERS[coding])
-  return {
-    status,
-    headers: [...coded, ['Content-Encoding', coding]],
-    body: isStream(body) ? pieces : await buffer(pieces),
-  }
+  return { ...response, headers: [...coded, ['Content-Encoding', coding]] }
 }
 
 // Other bytes need another strong tag (RFC 9110 §8.8.3.3): "abc" becomes
@@ -67,31 +111,11 @@ function withCodedTag([name, value]: FieldLine, coding: Coding): FieldLine {
   return [name, value.replace(/"$/, `-${coding}"`)]
 }
 
-// The tag as it came stays in the list: a plain one may end like that, too.
-function withPlainTags(
-  request: HttpRequest,
-  coding: Coding | undefined,
-): HttpRequest {
-  const lines = [...request.headers].map(([name, value]): FieldLine => {
-    if (!/^if-(?:none-)?match$/.test(name)) return [name, value]
-    // Whoever changes something may know it in any coding.
-    const codings = name === 'if-match' ? CODINGS : [coding ?? 'none']
-    const coded = new RegExp(`((?:W/)?"[^"]*)-(?:${codings.join('|')})"`, 'g')
-    return [name, value.replaceAll(coded, '$&, $1"')]
-  })
-  return { ...request, headers: new HttpHeaders(lines) }
-}
-
-// A 304 has the tag of what the client has.
-function withKnownTag(
-  request: HttpRequest,
-  { headers = [], ...response }: HttpResponse,
+async function encode(
+  { status, headers = [], body = '' }: HttpResponse,
   coding: Coding,
-): HttpResponse {
-  const known = request.headers.getAll('if-none-match').join()
-  const etag = fieldOf({ ...response, headers }, 'etag') ?? ''
-  const coded = withCodedTag(['ETag', etag], coding)[1]
-  if (!known.includes(coded)) return { ...response, headers }
-  const lines = headers.map((line) => withCodedTag(line, coding))
-  return { ...response, headers: lines }
+): Promise<HttpResponse> {
+  const pieces = recode(isStream(body) ? body : [body], ENCODERS[coding])
+  const coded = isStream(body) ? pieces : await buffer(pieces)
+  return { status, headers, body: coded }
 }
