@@ -209,7 +209,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [13, 250], // two schemes, cookies, passwords, sessions, and owners of books
   [14, 132],
   [15, 210], // the wire learns to stream, and events are written on top
-  [16, 253], // files opened once, ranges, and several ranges in one body
+  [16, 258], // files opened once, ranges, and several ranges in one body
   [17, 178], // three codings, out and in
   [18, 450], // a streaming parser, limits, a page, covers
   [19, 215], // deadlines, limits and shutdown go through the whole connection

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { UploadedFile } from './web/form.ts'
 import { sendFrom } from './web/files.ts'
+import { unlessFull } from './web/open-file.ts'
 import { HttpError } from './wire/http-error.ts'
 import type { HttpRequest, HttpResponse } from './wire/message.ts'
 
@@ -31,7 +32,10 @@ export class Covers {
   async add(id: number, file: UploadedFile): Promise<void> {
     this.#folder ??= createFolder()
     const name = `${id}.${endingOf(file)}`
-    await copyFile(file.path, join(this.#folder, name))
+    const copied = copyFile(file.path, join(this.#folder, name))
+    await copied.catch((error: unknown) => {
+      throw unlessFull(error)
+    })
     this.#names.set(id, name)
   }
 

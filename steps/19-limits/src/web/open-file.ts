@@ -43,11 +43,19 @@ function placeOf(handle: FileHandle, path: string): Promise<string> {
 const MISSING = /^E(?:ACCES|LOOP|NAMETOOLONG|NOENT|NOTDIR|NXIO|OPNOTSUPP|PERM)$/
 
 function refusalOf(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : ''
   // A 403 would tell a stranger that the file exists (RFC 9110 §15.5.4).
-  if (MISSING.test(String(code))) return new HttpError(404, 'Not Found')
-  if (code !== 'EMFILE' && code !== 'ENFILE') return error
+  if (MISSING.test(codeOf(error))) return new HttpError(404, 'Not Found')
+  return unlessFull(error)
+}
+
+/** The same error, or 503 if it says that too many files are open. */
+export function unlessFull(error: unknown): unknown {
+  if (!/^E[MN]FILE$/.test(codeOf(error))) return error
   return new HttpError(503, 'Too many open files', [['Retry-After', '1']])
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /** Reads the pieces of a body. The file closes when they end or are dropped. */

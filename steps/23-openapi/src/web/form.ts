@@ -10,6 +10,7 @@ import { HttpError } from '../wire/http-error.ts'
 import type { HttpRequest } from '../wire/message.ts'
 import { RequestBody } from '../wire/request-body.ts'
 import { type Part, readParts } from './multipart.ts'
+import { unlessFull } from './open-file.ts'
 import { parseParameters } from './parameters.ts'
 import { parseQuery } from './target.ts'
 
@@ -78,14 +79,14 @@ export async function openForm(
     throw new HttpError(415, `Can only read forms, not "${type}"`)
   }
   const folder = await mkdtemp(join(tmpdir(), 'barewire-'))
-  const remove = () => rm(folder, { recursive: true })
+  const remove = () => rm(folder, { recursive: true, maxRetries: 3 })
   try {
     const parts = readParts(request.body, parameters.get('boundary'))
     const form = await readForm(parts, folder, limits)
     return { ...form, [Symbol.asyncDispose]: remove }
   } catch (error) {
     await remove()
-    throw error
+    throw unlessFull(error)
   }
 }
 
