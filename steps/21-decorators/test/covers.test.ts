@@ -67,6 +67,14 @@ describe('Covers', () => {
     expect(readdirSync(join(temporary, folder)).toSorted()).toEqual(names)
   })
 
+  it('has no cover that it could not copy', async () => {
+    const covers = new Covers()
+    const missing = file({ path: join(ownTemporary(), 'nothing') })
+    const error = { code: 'ENOENT' }
+    await expect(covers.add(1, missing)).rejects.toMatchObject(error)
+    expect(covers.find(1)).toBeUndefined()
+  })
+
   it('sends nothing from outside its folder', async () => {
     const covers = new Covers()
     await covers.add(1, upload(ownTemporary(), 'a'))
