@@ -303,6 +303,14 @@ export const checks: readonly Check[] = [
     json: { target: '/a|b?c|d' },
     until: 10,
   },
+  {
+    id: '03.77',
+    title: 'mirrors brackets in a path, which browsers do not encode',
+    send: head('GET /a[b]/[c] HTTP/1.1', HOST),
+    status: 200,
+    json: { target: '/a[b]/[c]' },
+    until: 10,
+  },
 ]
 
 type Row = readonly [id: string, what: string, line: string]

@@ -335,9 +335,6 @@ export const checks: readonly Check[] = [
     ['09.72', 'a scheme that it does not serve', 'GET ftp://localhost/x'],
     ['09.73', 'https on a clear-text connection', 'GET https://localhost/x'],
   ]),
-  ...targets(should('RFC 9112 §3.2.1'), 400, [
-    ['09.74', 'brackets in a path', 'GET /a[b]'],
-  ]),
   ...targets(must('RFC 9110 §9.3.6'), 400, [
     ['09.75', 'CONNECT without a port', 'CONNECT localhost'],
     ['09.76', 'CONNECT with an empty port', 'CONNECT localhost:'],
@@ -391,9 +388,6 @@ export const checks: readonly Check[] = [
     status: 200,
     closes: false,
   },
-  ...targets(should('RFC 9112 §3.2.2'), 400, [
-    ['09.89', 'brackets in an absolute path', 'GET http://localhost/[a]'],
-  ]),
   {
     id: '09.88',
     title: 'stops reading from a client that does not read its responses',

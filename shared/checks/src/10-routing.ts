@@ -47,6 +47,7 @@ export const checks: readonly Check[] = [
     ['10.17', 'of 7,000 letters', 'a'.repeat(7_000), 'a'.repeat(7_000)],
     ['10.18', 'of 2,000 escapes', '%41'.repeat(2_000), 'A'.repeat(2_000)],
     ['10.19', 'before 2,000 fields', `b?${'a=1&'.repeat(2_000)}`, 'b'],
+    ['10.97', 'with what browsers do not encode', 'a|b[c]', 'a|b[c]'],
   ]),
   ...found(must('RFC 9112 §3.2.2'), [
     [
@@ -54,6 +55,14 @@ export const checks: readonly Check[] = [
       'an absolute target',
       `http://localhost/hello/${NAME}`,
       `Hello ${NAME}`,
+    ],
+  ]),
+  ...found(must('RFC 9112 §3.2.2'), [
+    [
+      '10.98',
+      'an absolute target with brackets in its path',
+      'http://[::1]/hello/[a]',
+      'Hello [a]',
     ],
   ]),
   ...found(described('RFC 3986 §6.2.2.2'), [

@@ -6,12 +6,16 @@ export const CR = 0x0d
 export const SP = 0x20
 export const COLON = 0x3a
 export const SEMICOLON = 0x3b
+export const QUESTION_MARK = 0x3f
 
 /** token = 1*tchar (RFC 9110 §5.6.2). */
 export const isTokenOctet = classOf(/[!#$%&'*+\-.^_`|~0-9A-Za-z]/)
 
-/** What may stand in a URI without being escaped (RFC 3986 §2). */
-export const isUriOctet = classOf(/[\w\-.~:/?[\]@!$&'()*+,;=%]/)
+/** What a path has unescaped (RFC 3986 §2), and "|", which browsers leave. */
+export const isPathOctet = classOf(/[\w\-.~:/?[\]@!$&'()*+,;=%|]/)
+
+/** The same for a query, in which browsers leave more as it is. */
+export const isQueryOctet = classOf(/[\w\-.~:/?[\]@!$&'()*+,;=%|\\^`{}]/)
 
 /** VCHAR, obs-text, SP and HTAB (RFC 9110 §5.5). */
 export const isValueOctet = classOf(/[\t\x20-\x7e\x80-\xff]/)

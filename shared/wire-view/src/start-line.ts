@@ -4,10 +4,12 @@
 import { Kept, type Line } from './line.ts'
 import {
   isDigit,
+  isPathOctet,
+  isQueryOctet,
   isTokenOctet,
-  isUriOctet,
   isValueOctet,
   nameOf,
+  QUESTION_MARK,
   SP,
 } from './octets.ts'
 import type { Kind, Report } from './span.ts'
@@ -29,6 +31,7 @@ export class StartLine implements Line {
   #index = 0
   #length = 0
   #isFaulty = false
+  #inQuery = false
 
   constructor(role: 'request' | 'response', report: Report) {
     this.#parts = role === 'request' ? REQUEST : RESPONSE
@@ -45,6 +48,7 @@ export class StartLine implements Line {
     const part = this.#part
     if (octet === SP && this.#index < 2) return this.#space(offset)
     const fault = this.#faultOf(part, octet)
+    if (part === 'target' && octet === QUESTION_MARK) this.#inQuery = true
     if (fault !== undefined) this.#fail(offset, ...fault)
     this.#length += 1
     this.#keep(part, octet)
@@ -87,7 +91,10 @@ export class StartLine implements Line {
   }
 
   #faultOf(part: Part, octet: number): [text: string, rfc: string] | undefined {
-    if (isAllowed(part, octet, this.#length)) return undefined
+    const isQuery = this.#inQuery && part === 'target'
+    if (isQuery ? isQueryOctet(octet) : isAllowed(part, octet, this.#length)) {
+      return undefined
+    }
     const name = nameOf(octet)
     const text = {
       version: `No version: ${name} is not where "HTTP/1.1" has it`,
@@ -126,7 +133,7 @@ function isAllowed(part: Part, octet: number, index: number): boolean {
     case 'method':
       return isTokenOctet(octet)
     case 'target':
-      return isUriOctet(octet)
+      return isPathOctet(octet)
     case 'status':
       return index < 3 && isDigit(octet)
     case 'reason':

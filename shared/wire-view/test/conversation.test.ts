@@ -86,6 +86,26 @@ describe('a request', () => {
     expect(seen.faults).toEqual([])
   })
 
+  it.each(['/?tag=a|b', '/?{[^`]}\\', '/a|b/[c]?d'])(
+    'may have the target %j, as browsers send it',
+    (target) => {
+      const seen = read('request', [
+        `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      ])
+      expect(seen.faults).toEqual([])
+    },
+  )
+
+  it.each(['/{a}?b', '/a^b', '/a\\b', '/?a<b', '/?a"b', '/?\xe9'])(
+    'has a fault in its target %j',
+    (target) => {
+      const seen = read('request', [
+        `GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      ])
+      expect(seen.faults).toHaveLength(1)
+    },
+  )
+
   it('has chunks and trailers', () => {
     const seen = read('request', [
       'PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n' +

@@ -11,6 +11,21 @@ export const wrongServers: readonly WrongServer[] = [
     caught: ['10.1 to 10.5', '10.8', '10.21'],
   },
   {
+    name: 'knows no brackets and bars in a path',
+    step: 10,
+    file: 'src/wire/request-target.ts',
+    replace: 'return isAuthority(authority)',
+    by: String.raw`return isAuthority(authority) && !/[^/][/].*[[\]]/.test(target)`,
+    also: [
+      {
+        file: 'src/wire/request-target.ts',
+        replace: "if (target.startsWith('/')) return true",
+        by: String.raw`if (target.startsWith('/')) return !/^[^?]*[[\]|]/.test(target)`,
+      },
+    ],
+    caught: ['10.97', '10.98'],
+  },
+  {
     name: 'decodes the whole target first',
     step: 10,
     file: 'src/web/target.ts',

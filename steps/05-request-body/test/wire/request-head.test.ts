@@ -197,7 +197,7 @@ describe('readRequestHead', () => {
   })
 
   it.each([
-    ['of TLS', 22, '\x16\x03\x01', ': this is TLS, and here is http://'],
+    ['of TLS', 22, '\x16\x03\x01', ': it looks like TLS, so use http://'],
     ['NUL', 0, '\0', ''],
     ['a space', 32, ' GET', ''],
     ['LF', 10, '\nGET', ''],

@@ -62,6 +62,17 @@ describe('readChunkedBody', () => {
     expect(await collect(pieces)).toBe('hello!')
   })
 
+  it('takes as many zeros as the line has room for, and no more', async () => {
+    await using connection = await openReader()
+    const { reader, deliver } = connection
+    const line = '5'.padStart(TIGHT.chunkExtensionBytes + 16, '0')
+    await deliver(`${line}\r\nhello\r\n0\r\n\r\n`)
+    expect(await collect(readChunkedBody(reader, TIGHT))).toBe('hello')
+    await deliver(`0${line}\r\nhello\r\n0\r\n\r\n`)
+    const body = collect(readChunkedBody(reader, TIGHT))
+    await expect(body).rejects.toMatchObject({ status: 413 })
+  })
+
   it.each([
     ['more data than bodyBytes', '5\r\nhello\r\n2\r\n', 413],
     ['more extensions than allowed', '1;abcdef\r\na\r\n'.repeat(4), 413],

@@ -17,13 +17,7 @@ export function checkTarget({ method, target }: RequestHead): void {
 function hasForm(method: string, target: string): boolean {
   if (method === 'CONNECT') return /:[0-9]/.test(target) && isAuthority(target)
   if (target === '*') return method === 'OPTIONS'
-  if (target.startsWith('/')) return hasPath(target)
-  const [, authority = '', rest = ''] =
-    /^http:\/\/([^/?]*)(.*)$/i.exec(target) ?? []
-  return isAuthority(authority) && hasPath(rest)
-}
-
-// Brackets are for addresses; but browsers do not encode them in a query.
-function hasPath(rest: string): boolean {
-  return !/^[^?]*[[\]]/.test(rest)
+  if (target.startsWith('/')) return true
+  const [, authority = ''] = /^http:\/\/([^/?]*)/i.exec(target) ?? []
+  return isAuthority(authority)
 }

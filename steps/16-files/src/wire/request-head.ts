@@ -57,7 +57,7 @@ function checkStart(bytes: Buffer): void {
   const [first] = bytes
   if (first === undefined || (first === 0x0d && bytes.length === 1)) return
   if (TOKEN.test(String.fromCharCode(first))) return
-  const why = first === 22 ? ': this is TLS, and here is http://' : ''
+  const why = first === 22 ? ': it looks like TLS, so use http://' : ''
   throw new HttpError(400, `Cannot begin a request with octet ${first}${why}`)
 }
 
