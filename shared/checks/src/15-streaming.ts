@@ -342,6 +342,16 @@ export const checks: readonly Check[] = [
     ['15.51', 'reset clocks in a row', CLOCK.repeat(3), true],
   ]),
   {
+    id: '15.54',
+    title: 'goes on to tick for a client that has ended its side',
+    run: ({ address }) =>
+      withClient(address, async (client) => {
+        client.write(CLOCK)
+        client.end()
+        for (const id of ['id: 1\n', 'id: 2\n']) await readUntil(client, id)
+      }),
+  },
+  {
     id: '15.52',
     title: 'stops reading from a client that does not read its streams',
     run: expectBoundedPipeline,

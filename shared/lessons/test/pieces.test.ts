@@ -72,8 +72,8 @@ describe('a draft', () => {
     const lesson = step && parseLesson(draftLesson(step))
     const problems = lesson && step ? checkForm(lesson, step) : []
     expect(problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining('A lesson has 900 to 2000 words'),
-      expect.stringContaining('Build: It has 5 to 12 changes'),
+      expect.stringContaining('A lesson has at least 900 words'),
+      expect.stringContaining('Build: It has 3 to 16 changes'),
     ])
   })
 })

@@ -97,6 +97,11 @@ export class RawClient {
     this.#socket.resume()
   }
 
+  /** Closes both sides, as happens when a program ends. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
   /**
    * Breaks the connection with a reset. In the turn of its end Node would fail
    * to (EINVAL), keep the socket, and spin: then the reset follows the end.

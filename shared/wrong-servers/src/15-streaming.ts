@@ -36,8 +36,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'sends books in lines as a list',
     step: 15,
     file: 'src/web/json-lines.ts',
-    replace: 'yield `${JSON.stringify(value)}\\n`',
-    by: 'yield `[${JSON.stringify(value)}]\\n`',
+    replace: '`${JSON.stringify(await result.value)}\\n`',
+    by: '`[${JSON.stringify(await result.value)}]\\n`',
     caught: ['15.19 to 15.22'],
   },
   {
@@ -84,12 +84,17 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers the next request while a stream goes on',
     step: 15,
     file: 'src/wire/connection.ts',
-    replace:
-      'const whole = headOnly || (await sendStream(socket, response.body, field))',
-    by:
-      'const whole = headOnly || !sendStream(socket, response.body, ' +
-      'field).catch(() => {}) || true',
+    replace: '(await sendStream(body, way))',
+    by: '(void sendStream(body, way) ?? true)',
     caught: ['15.3', '15.7', '15.23 to 15.24'],
+  },
+  {
+    name: 'cuts off a client that has ended its side',
+    step: 15,
+    file: 'src/wire/disconnect.ts',
+    replace: "socket.once('end', end)",
+    by: "socket.once('end', leave)",
+    caught: ['15.54'],
   },
   {
     name: 'tells pages of partners nothing of streams',

@@ -152,8 +152,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'sends what is coded again and again',
     step: 17,
     file: 'src/web/compression.ts',
-    replace: 'answer = ifChanged(request, response)',
-    by: "answer = request.method === '' ? ifChanged(request, response) : response",
+    replace: 'return ifChanged(request, response)',
+    by: "return request.method === '' ? ifChanged(request, response) : response",
     caught: ['17.36 to 17.38'],
   },
   {
@@ -165,8 +165,8 @@ export const wrongServers: readonly WrongServer[] = [
     also: [
       {
         file: 'src/web/compression.ts',
-        replace: 'answer = ifChanged(request, response)',
-        by: 'answer = response',
+        replace: 'return ifChanged(request, response)',
+        by: 'return response',
       },
     ],
     caught: ['17.71 to 17.75'],

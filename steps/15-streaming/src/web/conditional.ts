@@ -2,6 +2,7 @@
 // (RFC 9110 §15.4.5). Clients and caches learn what may be reused.
 import type { FieldLine } from '../wire/headers.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
+import { endStream } from '../wire/response-stream.ts'
 import { etagOf } from './etag.ts'
 import { fieldOf, withHeaders } from './middleware.ts'
 import { checkPreconditions } from './preconditions.ts'
@@ -25,6 +26,7 @@ export function ifChanged(
   const etag = fieldOf(response, 'etag')
   const lastModified = fieldOf(response, 'last-modified')
   if (!checkPreconditions(request, { etag, lastModified })) return response
+  endStream(response.body)
   const headers = response.headers?.filter(([name]) => !DESCRIBES.test(name))
   return { status: 304, headers: headers ?? [] }
 }

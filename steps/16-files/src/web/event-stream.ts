@@ -3,6 +3,7 @@
 // themselves when it breaks off.
 import { setTimeout } from 'node:timers/promises'
 import type { HttpResponse } from '../wire/message.ts'
+import { deriveStream } from './derived-stream.ts'
 
 /** One event. */
 export interface ServerSentEvent {
@@ -29,22 +30,19 @@ export function eventStream(
   return { status: 200, headers, body: writeEvents(events, keepAlive) }
 }
 
-async function* writeEvents(
+function writeEvents(
   events: AsyncIterable<ServerSentEvent>,
   keepAlive: number,
-): AsyncGenerator<string, void> {
-  const iterator = events[Symbol.asyncIterator]()
-  try {
-    let next = iterator.next()
-    for (;;) {
-      const result = await raceSilence(next, keepAlive)
-      if (result?.done) return
-      yield result ? writeEvent(result.value) : ': still here\n\n'
-      if (result) next = iterator.next()
-    }
-  } finally {
-    await iterator.return?.()
-  }
+): AsyncIterableIterator<string, void> {
+  const source = events[Symbol.asyncIterator]()
+  let next: Promise<IteratorResult<ServerSentEvent, void>> | undefined
+  return deriveStream(source, async () => {
+    next ??= source.next()
+    const result = await raceSilence(next, keepAlive)
+    if (result === undefined) return { value: ': still here\n\n' }
+    next = undefined
+    return result.done ? result : { value: writeEvent(result.value) }
+  })
 }
 
 /** What comes in time, or undefined. No timer is left behind. */

@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
+import { watchDisconnect } from './disconnect.ts'
 import { createContinue } from './expect.ts'
 import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
@@ -42,13 +43,12 @@ export async function serveConnection(
 ): Promise<void> {
   const reader = new ByteReader(socket, limits.readAheadBytes)
   const gone = new AbortController()
-  const leave = (): void => gone.abort()
-  socket.once('close', leave)
+  const endWatch = watchDisconnect(socket, () => gone.abort())
   const client = socket.remoteAddress ?? '-'
   const connection = { socket, reader, limits, client, gone }
   while (await serveRequest(connection, handler)) continue
-  // Who leaves now has its answers, and an abort is dear.
-  if (!socket.destroyed) socket.off('close', leave)
+  // A client that leaves now has its responses, and an abort is expensive.
+  if (!socket.destroyed) endWatch()
   close(connection)
 }
 
@@ -91,7 +91,7 @@ async function serveRequest(
 }
 
 async function sendStreamed(
-  { socket, limits }: Connection,
+  { socket, limits, gone }: Connection,
   exchange: Exchange,
 ): Promise<boolean> {
   const { head, response } = exchange
@@ -105,8 +105,9 @@ async function sendStreamed(
     connection,
   )
   for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
-  const headOnly = head?.method === 'HEAD' || !isStream(response.body)
-  const whole = headOnly || (await sendStream(socket, response.body, field))
+  const way = { socket, signal: gone.signal, method: head?.method, field }
+  const { body } = response
+  const whole = !isStream(body) || (await sendStream(body, way))
   // The stream may have read the request's body, so that is skipped last.
   return keep && whole && canKeepAlive(exchange, limits)
 }

@@ -34,7 +34,7 @@ export async function compression(
   const varied = withHeaders(response, ['Vary', 'Accept-Encoding'])
   if (coding === undefined || partial) return varied
   const coded = withCodedFields(varied, coding)
-  const answer = await ifNeeded(request, coded)
+  const answer = ifNeeded(request, coded)
   return answer === coded ? encode(coded, coding) : answer
 }
 
@@ -69,20 +69,9 @@ function isRead({ method }: HttpRequest): boolean {
 }
 
 /** The response, or 304 if the client has just that. Throws 412. */
-async function ifNeeded(
-  request: HttpRequest,
-  response: HttpResponse,
-): Promise<HttpResponse> {
+function ifNeeded(request: HttpRequest, response: HttpResponse): HttpResponse {
   if (!isRead(request) || response.status !== 200) return response
-  let answer: HttpResponse | undefined
-  try {
-    answer = ifChanged(request, response)
-    return answer
-  } finally {
-    const { body } = response
-    const dropped = answer !== response && isStream(body)
-    if (dropped) await body[Symbol.asyncIterator]().return?.()
-  }
+  return ifChanged(request, response)
 }
 
 function canShrink(response: HttpResponse): boolean {

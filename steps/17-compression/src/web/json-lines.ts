@@ -1,6 +1,7 @@
 // JSON Lines: one value a line, so that a reader can begin before the writer
 // has ended.
 import type { HttpResponse } from '../wire/message.ts'
+import { deriveStream } from './derived-stream.ts'
 
 /** A response with a line for each value, written as they are asked for. */
 export function jsonLines(
@@ -10,8 +11,16 @@ export function jsonLines(
   return { status: 200, headers, body: writeLines(values) }
 }
 
-async function* writeLines(
+function writeLines(
   values: Iterable<unknown> | AsyncIterable<unknown>,
-): AsyncGenerator<string, void> {
-  for await (const value of values) yield `${JSON.stringify(value)}\n`
+): AsyncIterableIterator<string, void> {
+  const source =
+    Symbol.asyncIterator in values
+      ? values[Symbol.asyncIterator]()
+      : values[Symbol.iterator]()
+  return deriveStream<string>(source, async () => {
+    const result = await source.next()
+    if (result.done) return { done: true, value: undefined }
+    return { value: `${JSON.stringify(await result.value)}\n` }
+  })
 }

@@ -10,7 +10,11 @@ export interface HttpRequest extends RequestHead {
   readonly body: RequestBody
   /** The address of the client's end of the connection. */
   readonly client: string
-  /** Aborts when the client leaves without its answer. */
+  /**
+   * Aborts when the client has gone without its response: its connection has
+   * closed, or it has ended its side and was sent nothing for two seconds. It
+   * may still read, so what is returned then is sent (see disconnect.ts).
+   */
   readonly signal: AbortSignal
 }
 

@@ -2,14 +2,29 @@
 // field lines, an empty line, the body (RFC 9112 §4).
 import { TOKEN } from './grammar.ts'
 import type { HttpResponse } from './message.ts'
-import { isStream } from './response-stream.ts'
+import { endStream, isStream } from './response-stream.ts'
 import { STATUS_PHRASES } from './status.ts'
 
 // Written below from what is true; a handler's own could contradict.
 const OURS = /^(?:content-length|transfer-encoding|connection|date)$/i
 
-/** Gives back a response that can be sent. Throws at any other value. */
+/**
+ * Gives back a response that can be sent. Throws at any other value. A stream
+ * that will not be sent ends here.
+ */
 export function checkResponse(response: HttpResponse): HttpResponse {
+  try {
+    checkParts(response)
+  } catch (error) {
+    endStream(Object(response).body)
+    throw error
+  }
+  if (!NO_CONTENT.has(response.status)) return response
+  endStream(response.body)
+  return { ...response, body: '' }
+}
+
+function checkParts(response: HttpResponse): void {
   const { status, headers = [], body = '', length = 0 } = response
   if (!isFinalStatus(status)) throw new Error(`Cannot send status ${status}`)
   const inMemory = typeof body === 'string' || body instanceof Uint8Array
@@ -26,7 +41,6 @@ export function checkResponse(response: HttpResponse): HttpResponse {
       throw new Error(`Cannot send field ${JSON.stringify({ [name]: value })}`)
     }
   }
-  return NO_CONTENT.has(status) ? { ...response, body: '' } : response
 }
 
 /** Whether a status can end an exchange: 2xx to 5xx (RFC 9110 §15). */

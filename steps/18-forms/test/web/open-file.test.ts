@@ -1,20 +1,32 @@
 // What opens, what is refused and how, when the disk does not play along. An
 // error that cannot be provoked, or a race, is put in between.
 import * as fs from 'node:fs/promises'
+import promises from 'node:fs/promises'
 import { constants } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import {
+  afterAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+  vi,
+} from 'vitest'
 import { openFile, readPieces } from '../../src/web/open-file.ts'
 import type { HttpError } from '../../src/wire/http-error.ts'
 
-vi.mock(import('node:fs/promises'), async (importOriginal) => {
-  const original = await importOriginal()
-  return { ...original, open: vi.fn<typeof original.open>(original.open) }
+// The same module for all test files, so it is put back at the end.
+const open = vi.spyOn(promises, 'open')
+syncBuiltinESMExports()
+afterAll(() => {
+  open.mockRestore()
+  syncBuiltinESMExports()
 })
 
-const open = vi.mocked(fs.open)
 const LINUX = process.platform === 'linux'
 const POSIX = process.platform !== 'win32'
 

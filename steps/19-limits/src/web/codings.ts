@@ -2,6 +2,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { HttpError } from '../wire/http-error.ts'
+import { deriveStream } from './derived-stream.ts'
 import { parseWeights } from './weights.ts'
 
 /** What is spoken here, the best first. */
@@ -35,14 +36,19 @@ export const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
 ])
 
 /** Sends pieces through a coder, as fast as somebody asks for the result. */
-export async function* recode(
+export function recode(
   pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   createCoder: () => Transform,
-): AsyncGenerator<Buffer, void> {
-  const coder = createCoder()
-  // When one of them breaks or is left, the other is ended too.
-  pipeline(Readable.from(pieces), coder, () => {})
-  yield* coder
+): AsyncIterableIterator<Buffer, void> {
+  const source = pieces instanceof Readable ? pieces : Readable.from(pieces)
+  let coded: AsyncIterator<Buffer, void> | undefined
+  // Destroyed, a source returns what it reads from, even if that is silent.
+  const end = { return: () => source.destroy() }
+  return deriveStream(end, () => {
+    // When one of them breaks or is left, the other is ended too.
+    coded ??= pipeline(source, createCoder(), () => {})[Symbol.asyncIterator]()
+    return coded.next()
+  })
 }
 
 /**

@@ -1,7 +1,8 @@
 // Which coding a client gets, and how pieces go through a coder: at once, no
 // faster than somebody asks, and with an end for both sides.
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
+import { EventEmitter, on, once } from 'node:events'
+import { createReadStream } from 'node:fs'
 import type { Transform } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
@@ -14,6 +15,23 @@ import {
   ENCODERS,
   recode,
 } from '../../src/web/codings.ts'
+
+/** What the emitter says; it can end even while that is nothing. */
+function piecesOf(emitter: EventEmitter): AsyncIterable<string> {
+  const source = on(emitter, 'piece')
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        const { done, value } = await source.next()
+        return done ? { done, value } : { value: String(value) }
+      },
+      async return() {
+        await source.return?.()
+        return { done: true, value: undefined }
+      },
+    }),
+  }
+}
 
 describe('chooseCoding', () => {
   it.each([
@@ -104,8 +122,27 @@ describe.each(CODINGS)('recode with %s', (coding) => {
     for (let turn = 0; turn < 500; turn += 1) await setImmediate()
     expect(made).toBeLessThan(30)
     expect(ended).not.toHaveBeenCalled()
-    await coded.return()
+    await coded.return?.()
     await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce(), 5_000)
+  })
+
+  it.each([0, 1])(
+    'ends a source that is silent, asked %i times',
+    async (times) => {
+      const emitter = new EventEmitter()
+      const coded = recode(piecesOf(emitter), ENCODERS[coding])
+      const asked = Array.from({ length: times }, () => coded.next())
+      await setImmediate()
+      await coded.return?.()
+      await expect.poll(() => emitter.listenerCount('piece')).toBe(0)
+      await Promise.allSettled(asked)
+    },
+  )
+
+  it('closes a file that nobody reads', async () => {
+    const file = createReadStream(new URL(import.meta.url))
+    await recode(file, ENCODERS[coding]).return?.()
+    await expect.poll(() => file.closed).toBe(true)
   })
 
   it('begins nothing before it is asked', async () => {

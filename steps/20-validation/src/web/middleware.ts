@@ -2,6 +2,7 @@
 // the response on its way out, like the layers of an onion.
 import type { FieldLine } from '../wire/headers.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
+import { endStream, isStream } from '../wire/response-stream.ts'
 
 /** Calls `next` to go on, or answers itself. */
 export type Middleware = (
@@ -15,18 +16,37 @@ export function compose(
   handler: Handler,
 ): Handler {
   return layers.reduceRight<Handler>(
-    (next, layer) => (request) => layer(request, once(next)),
+    (next, layer) => (request) => callLayer(layer, request, next),
     handler,
   )
 }
 
-// A second call would do the work twice and throw one response away.
-function once(next: Handler): Handler {
-  let called = false
-  return (request) => {
-    if (called) throw new Error('A middleware has called next() twice')
-    called = true
-    return next(request)
+async function callLayer(
+  layer: Middleware,
+  request: HttpRequest,
+  next: Handler,
+): Promise<HttpResponse> {
+  let [called, dropped] = [false, false]
+  let below: HttpResponse | undefined
+  const drop = (): void => {
+    dropped = true
+    endStream(below?.body)
+  }
+  try {
+    const response = await layer(request, async (passed) => {
+      // A second call would do the work twice and throw one response away.
+      if (called) throw new Error('A middleware has called next() twice')
+      called = true
+      below = await next(passed)
+      if (dropped) drop()
+      return below
+    })
+    // Without a stream, it has not been made of the one below.
+    if (!isStream(response.body)) drop()
+    return response
+  } catch (error) {
+    drop()
+    throw error
   }
 }
 

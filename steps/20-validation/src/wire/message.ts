@@ -10,7 +10,11 @@ export interface HttpRequest extends RequestHead {
   readonly body: RequestBody
   /** The address of the client's end of the connection. */
   readonly client: string
-  /** Aborts when the client leaves without its answer. */
+  /**
+   * Aborts when the client has gone without its response: its connection has
+   * closed, or it has ended its side and was sent nothing for two seconds. It
+   * may still read, so what is returned then is sent (see disconnect.ts).
+   */
   readonly signal: AbortSignal
 }
 
@@ -23,6 +27,8 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array | Stream
   /** How many bytes a stream has, if that is known. */
   readonly length?: number
+  /** Whether a stream has no end of its own; it ends when the server stops. */
+  readonly endless?: boolean
 }
 
 /** Every application, however large, is one function of this type. */

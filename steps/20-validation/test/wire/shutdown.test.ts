@@ -1,6 +1,6 @@
 // The end of a server: nobody new comes in, nobody idle stays, and whoever has
 // begun is served to the end, unless that takes too long.
-import { once } from 'node:events'
+import { EventEmitter, on, once } from 'node:events'
 import type { Server, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,6 +13,7 @@ import {
 } from '@barewire/test-kit/start-process'
 import { within } from '@barewire/test-kit/within'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { eventStream } from '../../src/web/event-stream.ts'
 import type { Limits } from '../../src/wire/limits.ts'
 import type { Handler } from '../../src/wire/message.ts'
 import { createServer } from '../../src/wire/server.ts'
@@ -25,6 +26,10 @@ const NEVER = 600_000
 const BODY = head('POST /', 'Content-Length: 5')
 const CHUNKS = head('POST /', 'Transfer-Encoding: chunked')
 const EXPECTING = head('POST /', 'Content-Length: 5', 'Expect: 100-continue')
+
+async function* eventsOf(emitter: EventEmitter) {
+  for await (const [data] of on(emitter, 'book')) yield { data: String(data) }
+}
 
 describe('a server that closes', () => {
   it('lets nobody in, and tells when the last one has left', async () => {
@@ -100,6 +105,28 @@ describe('a server that closes', () => {
     expect(String(response.body)).toBe('tick'.repeat(9))
     expect(await client.readToEnd()).toHaveLength(0)
     expect(client.broken).toBe(false)
+  })
+
+  it('ends event streams in order, and those that begin now', async () => {
+    const emitter = new EventEmitter().setMaxListeners(0)
+    const events = (): Handler => async () => {
+      await setTimeout(10)
+      return eventStream(eventsOf(emitter))
+    }
+    const { server, app, client } = await open(events())
+    const second = await RawClient.connect(app)
+    client.write(head('GET /'))
+    await client.readBytes(1)
+    second.write(head('GET /'))
+    await expect.poll(() => app.connections()).toBe(2)
+    const closed = close(server)
+    for (const each of [client, second]) {
+      const received = String(await each.readToEnd())
+      expect(received === '' || received.endsWith('\r\n0\r\n\r\n')).toBe(true)
+      expect(each.broken).toBe(false)
+      each.end()
+    }
+    expect(await closed).toBe(undefined)
   })
 
   it('delivers what a slow reader has not read yet', async () => {

@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
+import { watchDisconnect } from './disconnect.ts'
 import { createContinue } from './expect.ts'
 import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
@@ -44,12 +45,11 @@ export async function serveConnection(
   state: ServerState,
 ): Promise<void> {
   const connection = openConnection(socket, state)
-  const leave = (): void => connection.gone.abort()
-  socket.once('close', leave)
-  // Nobody reads the answers of a client that is gone.
+  const endWatch = watchDisconnect(socket, () => connection.gone.abort())
+  // Nobody reads the responses of a client that is gone.
   while (!socket.destroyed && (await serveRequest(connection))) continue
-  // Who leaves now has its answers, and an abort is dear.
-  if (!socket.destroyed) socket.off('close', leave)
+  // A client that leaves now has its responses, and an abort is expensive.
+  if (!socket.destroyed) endWatch()
   close(connection)
 }
 
@@ -116,7 +116,7 @@ async function sendStreamed(
   connection: Connection,
   exchange: Exchange,
 ): Promise<boolean> {
-  const { socket } = connection
+  const { socket, state, gone } = connection
   const { head, response } = exchange
   const field = streamField(response, head)
   const keep = field !== undefined && mayKeepAlive(connection, head)
@@ -124,8 +124,11 @@ async function sendStreamed(
   const sent = { ...response, headers }
   const pieces = writeResponse(sent, head?.method, connectionField(head, keep))
   for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
-  const headOnly = head?.method === 'HEAD' || !isStream(response.body)
-  const whole = headOnly || (await sendStream(socket, response.body, field))
+  const { body, endless } = response
+  const stopped = endless ? state.stopped : undefined
+  const { method } = head ?? {}
+  const way = { socket, signal: gone.signal, stopped, method, field }
+  const whole = !isStream(body) || (await sendStream(body, way))
   // The stream may have read the request's body, so that is skipped last.
   return keep && whole && canKeepAlive(connection, exchange)
 }

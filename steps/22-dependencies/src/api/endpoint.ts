@@ -76,9 +76,15 @@ async function answer(
 /** What failed has been cleaned up; its tasks have lost their reason. */
 async function afterwards(call: Call, pending: Pending): Promise<void> {
   pending.begin()
-  await call.inputs.request.finished
-  await call.tasks.run()
-  await call.scope.exit().catch((error: unknown) => console.error(error))
+  const failure = await call.inputs.request.finished
+  if (failure === undefined) {
+    await call.tasks.run()
+    await call.scope.exit().catch((error: unknown) => console.error(error))
+  } else {
+    // A stream has broken off half-way, and the wire has logged why.
+    const last = await call.scope.fail(failure)
+    if (last !== failure) console.error(last)
+  }
   await call.close()
   pending.end()
 }

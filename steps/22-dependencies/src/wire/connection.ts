@@ -4,6 +4,7 @@
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
+import { watchDisconnect } from './disconnect.ts'
 import { createContinue } from './expect.ts'
 import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
@@ -30,7 +31,7 @@ interface Connection {
   /** How many more requests it may bring. */
   requests: number
   /** Resolves the `finished` of the request under way. */
-  finish: () => void
+  finish: (failure?: unknown) => void
 }
 
 /** A request, as far as it could be read, and what it is answered with. */
@@ -46,12 +47,11 @@ export async function serveConnection(
   state: ServerState,
 ): Promise<void> {
   const connection = openConnection(socket, state)
-  const leave = (): void => connection.gone.abort()
-  socket.once('close', leave)
-  // Nobody reads the answers of a client that is gone.
+  const endWatch = watchDisconnect(socket, () => connection.gone.abort())
+  // Nobody reads the responses of a client that is gone.
   while (!socket.destroyed && (await serveRequest(connection))) continue
-  // Who leaves now has its answers, and an abort is dear.
-  if (!socket.destroyed) socket.off('close', leave)
+  // A client that leaves now has its responses, and an abort is expensive.
+  if (!socket.destroyed) endWatch()
   close(connection)
 }
 
@@ -81,7 +81,7 @@ async function serveRequest(connection: Connection): Promise<boolean> {
   let head: RequestHead | undefined
   let body: RequestBody | undefined
   let response: HttpResponse | undefined
-  const finished = new Promise<void>((resolve) => (connection.finish = resolve))
+  const finished = new Promise((resolve) => (connection.finish = resolve))
   try {
     if (reader.bytes.length === 0 && !state.stopping) await waitForBytes(reader)
     if (reader.bytes.length === 0 || state.stopping) return false
@@ -120,7 +120,7 @@ async function sendStreamed(
   connection: Connection,
   exchange: Exchange,
 ): Promise<boolean> {
-  const { socket } = connection
+  const { socket, state, gone } = connection
   const { head, response } = exchange
   const field = streamField(response, head)
   const keep = field !== undefined && mayKeepAlive(connection, head)
@@ -128,8 +128,12 @@ async function sendStreamed(
   const sent = { ...response, headers }
   const pieces = writeResponse(sent, head?.method, connectionField(head, keep))
   for (const piece of pieces) if (!socket.write(piece)) await flush(socket)
-  const headOnly = head?.method === 'HEAD' || !isStream(response.body)
-  const whole = headOnly || (await sendStream(socket, response.body, field))
+  const { body, endless } = response
+  const stopped = endless ? state.stopped : undefined
+  const { method } = head ?? {}
+  const { finish: onError } = connection
+  const way = { socket, signal: gone.signal, stopped, method, field, onError }
+  const whole = !isStream(body) || (await sendStream(body, way))
   connection.finish()
   // The stream may have read the request's body, so that is skipped last.
   return keep && whole && canKeepAlive(connection, exchange)

@@ -10,10 +10,17 @@ export interface HttpRequest extends RequestHead {
   readonly body: RequestBody
   /** The address of the client's end of the connection. */
   readonly client: string
-  /** Aborts when the client leaves without its answer. */
+  /**
+   * Aborts when the client has gone without its response: its connection has
+   * closed, or it has ended its side and was sent nothing for two seconds. It
+   * may still read, so what is returned then is sent (see disconnect.ts).
+   */
   readonly signal: AbortSignal
-  /** Resolves when the response has been sent, or the client has left. */
-  readonly finished: Promise<void>
+  /**
+   * Resolves when the response has been sent or the client has left; with the
+   * error that a stream has broken off with, if one did.
+   */
+  readonly finished: Promise<unknown>
 }
 
 /** What a handler gives back. Framing fields are written for it. */
@@ -25,6 +32,8 @@ export interface HttpResponse {
   readonly body?: string | Uint8Array | Stream
   /** How many bytes a stream has, if that is known. */
   readonly length?: number
+  /** Whether a stream has no end of its own; it ends when the server stops. */
+  readonly endless?: boolean
 }
 
 /** Every application, however large, is one function of this type. */

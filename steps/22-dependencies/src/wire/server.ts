@@ -1,5 +1,6 @@
 // Accepts TCP connections, serves each one on its own, and knows when to
 // refuse them and when to stop.
+import { setMaxListeners } from 'node:events'
 import { Server, type Socket } from 'node:net'
 import type { ByteReader } from './byte-reader.ts'
 import { refuseConnection, serveConnection } from './connection.ts'
@@ -15,6 +16,8 @@ export interface ServerState {
   readonly readers: Set<ByteReader>
   /** Whether every response has to be the last of its connection. */
   stopping: boolean
+  /** Aborts then, for responses that would never end. */
+  readonly stopped: AbortSignal
 }
 
 /** A server for one handler, not listening yet. */
@@ -28,11 +31,21 @@ export function createServer(
 class HttpServer extends Server {
   readonly #sockets = new Set<Socket>()
   readonly #state: ServerState
+  readonly #stop = new AbortController()
 
   constructor(handler: Handler, limits: Limits) {
     // A client may end its side and still read ours, so ours stays open.
     super({ allowHalfOpen: true, noDelay: true })
-    this.#state = { handler, limits, readers: new Set(), stopping: false }
+    const { signal: stopped } = this.#stop
+    // One for each stream that is open, and that is no leak.
+    setMaxListeners(0, stopped)
+    this.#state = {
+      handler,
+      limits,
+      readers: new Set(),
+      stopping: false,
+      stopped,
+    }
     this.on('connection', (socket: Socket) => this.#accept(socket))
     const clock = watchClients(this.#sockets, this.#state)
     this.once('close', () => clearInterval(clock))
@@ -55,6 +68,7 @@ class HttpServer extends Server {
   override close(callback?: (error?: Error) => void): this {
     const { limits, readers } = this.#state
     this.#state.stopping = true
+    this.#stop.abort()
     for (const reader of readers) {
       if (reader.idleSince < Infinity) reader.giveUp()
     }

@@ -3,6 +3,7 @@
 // themselves when it breaks off.
 import { setTimeout } from 'node:timers/promises'
 import type { HttpResponse } from '../wire/message.ts'
+import { deriveStream } from './derived-stream.ts'
 
 /** One event. */
 export interface ServerSentEvent {
@@ -26,25 +27,24 @@ export function eventStream(
     ['Content-Type', 'text/event-stream'],
     ['Cache-Control', 'no-cache'],
   ] as const
-  return { status: 200, headers, body: writeEvents(events, keepAlive) }
+  const body = writeEvents(events, keepAlive)
+  // A browser comes back by itself, to the server that runs then.
+  return { status: 200, headers, body, endless: true }
 }
 
-async function* writeEvents(
+function writeEvents(
   events: AsyncIterable<ServerSentEvent>,
   keepAlive: number,
-): AsyncGenerator<string, void> {
-  const iterator = events[Symbol.asyncIterator]()
-  try {
-    let next = iterator.next()
-    for (;;) {
-      const result = await raceSilence(next, keepAlive)
-      if (result?.done) return
-      yield result ? writeEvent(result.value) : ': still here\n\n'
-      if (result) next = iterator.next()
-    }
-  } finally {
-    await iterator.return?.()
-  }
+): AsyncIterableIterator<string, void> {
+  const source = events[Symbol.asyncIterator]()
+  let next: Promise<IteratorResult<ServerSentEvent, void>> | undefined
+  return deriveStream(source, async () => {
+    next ??= source.next()
+    const result = await raceSilence(next, keepAlive)
+    if (result === undefined) return { value: ': still here\n\n' }
+    next = undefined
+    return result.done ? result : { value: writeEvent(result.value) }
+  })
 }
 
 /** What comes in time, or undefined. No timer is left behind. */
