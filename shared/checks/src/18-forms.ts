@@ -776,7 +776,131 @@ export const checks: readonly Check[] = [
       expectEqual(await findBooks(context, title), [])
     },
   },
+  ...kept([
+    [
+      '18.117',
+      'a year that is none, as a query string',
+      422,
+      (typed) => query({ ...typed, year: 'MCMXXII' }),
+    ],
+    [
+      '18.118',
+      'a year that is none, as parts',
+      422,
+      (typed) => typedParts({ ...typed, year: 'MCMXXII' }),
+    ],
+    [
+      '18.119',
+      'a cover of another type',
+      422,
+      (typed) => typedParts(typed, coverPart('a.png', 'text/html', 'a')),
+    ],
+    [
+      '18.120',
+      'a cover of 600 KiB',
+      413,
+      (typed) =>
+        typedParts(typed, coverPart('a.png', 'image/png', 'a'.repeat(614_400))),
+    ],
+  ]),
+  {
+    id: '18.121',
+    title: 'keeps what was typed of a book that is there already',
+    run: async (context) => {
+      const typed = newTyped()
+      try {
+        expectStatus(await post(context, query(typed)), 303)
+        const response = await post(context, query(typed))
+        expectPage(response, 409)
+        expectTyped(response, typed)
+      } finally {
+        await removeBooks(context, typed.title)
+      }
+    },
+  },
 ]
+
+/** A refused form comes back with its fields, as text and not as HTML. */
+function kept(
+  rows: readonly (readonly [
+    id: string,
+    what: string,
+    status: number,
+    make: (typed: Typed) => Sent,
+  ])[],
+): Check[] {
+  return rows.map(([id, what, status, make]) => ({
+    id,
+    title: `keeps what was typed in a form with ${what}`,
+    run: async (context) => {
+      const typed = newTyped()
+      try {
+        const response = await post(context, make(typed))
+        expectPage(response, status)
+        expectTyped(response, typed)
+        expectEqual(await findBooks(context, typed.title), [])
+      } finally {
+        await removeBooks(context, typed.title)
+      }
+    },
+  }))
+}
+
+/** What somebody typed, with all that HTML gives a meaning. */
+interface Typed extends Readonly<Record<string, string>> {
+  readonly title: string
+  readonly author: string
+  readonly tags: string
+}
+
+function newTyped(): Typed {
+  const title = newTitle()
+  const script = `"'><script>alert(1)</script>&lt;`
+  return { title, author: title + script, tags: `${script}, b` }
+}
+
+function typedParts(
+  fields: Readonly<Record<string, string>>,
+  ...more: readonly Part[]
+): Sent {
+  const all = Object.entries({ year: '2000', ...fields })
+  return parts([...all.map(([name, value]) => field(name, value)), ...more])
+}
+
+function expectTyped(response: RawResponse, typed: Typed): void {
+  const text = textOf(response)
+  if (/<script/i.test(text)) throw new Error('a script came back as HTML')
+  for (const [name, value] of Object.entries(typed)) {
+    expectEqual([name, valueOf(text, name)], [name, value])
+  }
+}
+
+/** What the input of that name holds, as a browser reads it. */
+function valueOf(text: string, name: string): string | undefined {
+  const inputs = text.match(/<input\b(?:"[^"]*"|'[^']*'|[^'">])*>/gi) ?? []
+  const input = inputs.find((each) => attributeOf(each, 'name') === name)
+  const value = input && attributeOf(input, 'value')
+  return value?.replaceAll(
+    /&(#\d+|#x[\da-f]+|amp|lt|gt|quot|apos);/gi,
+    (_, code: string) =>
+      ENTITIES.get(code) ??
+      String.fromCodePoint(Number(code.slice(1).replace(/^x/i, '0x'))),
+  )
+}
+
+const ENTITIES = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+])
+
+function attributeOf(tag: string, name: string): string | undefined {
+  const all = tag.matchAll(/\s([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g)
+  const found = [...all].find(([, each]) => each?.toLowerCase() === name)
+  return found?.[2] ?? found?.[3] ?? found?.[4]
+}
 
 /** Books from forms like these are on the shelf, however they arrive. */
 function accepted(

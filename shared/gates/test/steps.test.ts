@@ -211,7 +211,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [15, 372], // the wire learns to stream, and events are written on top
   [16, 258], // files opened once, ranges, and several ranges in one body
   [17, 178], // three codings, out and in
-  [18, 450], // a streaming parser, limits, a page, covers
+  [18, 512], // a streaming parser, limits, a page, covers
   [19, 244], // deadlines, limits and shutdown go through the whole connection
   [20, 745], // a floor begins: eight markers and their types, faults, replies
   [21, 290], // decorators and the types that refuse; half is the app, moved

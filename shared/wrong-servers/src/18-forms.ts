@@ -384,4 +384,35 @@ export const wrongServers: readonly WrongServer[] = [
     ),
     caught: ['18.116'],
   },
+  {
+    name: 'forgets what was typed',
+    step: 18,
+    file: 'src/form-page.ts',
+    replace: 'fields = form.fields',
+    by: 'void form.fields',
+    caught: ['18.117 to 18.119', '18.121'],
+  },
+  {
+    name: 'forgets what was typed before a cover that is too long',
+    step: 18,
+    file: 'src/form-page.ts',
+    replace: 'if (error instanceof FormError) fields = error.fields',
+    by: 'void FormError',
+    caught: ['18.120'],
+  },
+  {
+    name: 'writes what was typed as HTML',
+    step: 18,
+    file: 'src/form-page.ts',
+    replace: 'html` value="${value}"`',
+    by: 'html` value="${new Html(value)}"`',
+    also: [
+      {
+        file: 'src/form-page.ts',
+        replace: 'import { type Html, html }',
+        by: 'import { Html, html }',
+      },
+    ],
+    caught: ['18.117 to 18.121'],
+  },
 ]

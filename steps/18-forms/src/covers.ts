@@ -56,5 +56,5 @@ function createFolder(): string {
 export function endingOf({ type }: UploadedFile): string {
   const ending = ENDINGS.get(type)
   if (ending !== undefined) return ending
-  throw new HttpError(422, 'A cover must be a GIF, JPEG, PNG or WebP')
+  throw new HttpError(422, 'cover must be a GIF, JPEG, PNG or WebP')
 }

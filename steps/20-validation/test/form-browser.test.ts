@@ -30,25 +30,44 @@ describe('the page at /form', () => {
     })
   })
 
-  it('says what is wrong, and adds the book without a cover', async () => {
+  it('says beside the cover what is wrong, and keeps the rest', async () => {
     ownTemporary()
     await using app = await startApp(createApp())
     const url = `http://${app.host}:${app.port}/form`
     await withPage(url, async (page) => {
-      await fill(page, 'A book')
+      await fill(page, 'A "book"')
       await page.getByLabel('Cover').setInputFiles({
         name: 'a.svg',
         mimeType: 'image/svg+xml',
         buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
       })
       await page.getByText('Add the book').click()
-      const alert = page.getByRole('alert')
-      await expect.poll(() => alert.innerText()).toMatch('A cover must be')
+      const invalid = page.locator('[aria-invalid]')
+      await expect.poll(() => invalid.count()).toBe(1)
+      const id = await invalid.getAttribute('aria-describedby')
+      expect(await page.locator(`#${id}`).innerText()).toMatch('cover must be')
+      expect(await page.locator(':focus').getAttribute('id')).toBe('cover')
       expect(await page.getByRole('listitem').count()).toBe(2)
-      await fill(page, 'A book')
+      expect(await page.getByLabel('Title').inputValue()).toBe('A "book"')
+      expect(await page.getByLabel('Tags').inputValue()).toBe('a, b')
       await page.getByText('Add the book').click()
       await expect.poll(() => page.getByRole('listitem').count()).toBe(3)
       expect(await page.evaluate(WIDTHS)).toEqual([])
+    })
+  })
+
+  it('begins at the problem if the book is there already', async () => {
+    ownTemporary()
+    await using app = await startApp(createApp())
+    const url = `http://${app.host}:${app.port}/form`
+    await withPage(url, async (page) => {
+      await fill(page, 'Emma')
+      await page.getByLabel('Author').fill('Jane Austen')
+      await page.getByText('Add the book').click()
+      const alert = page.locator('[role=alert]:focus')
+      await expect.poll(() => alert.count()).toBe(1)
+      expect(await alert.innerText()).toMatch('"Emma" by Jane Austen')
+      expect(await page.getByLabel('Year').inputValue()).toBe('2000')
     })
   })
 
@@ -85,9 +104,7 @@ async function fill(page: Page, title: string): Promise<void> {
 function listen(page: Page): string[] {
   const complaints: string[] = []
   page.on('console', (line) => {
-    // Browsers ask for an icon that nobody has promised.
-    const icon = line.location().url.endsWith('/favicon.ico')
-    if (line.type() === 'error' && !icon) complaints.push(line.text())
+    if (line.type() === 'error') complaints.push(line.text())
   })
   page.on('dialog', (dialog) => complaints.push(dialog.message()))
   return complaints

@@ -33,6 +33,11 @@ export class ValidationError extends HttpError {
   override get detail(): readonly Fault[] {
     return this.#faults
   }
+
+  /** What is wrong by field: "title" for all below ["body", "title"]. */
+  get messages(): ReadonlyMap<string, string> {
+    return new Map(this.#faults.map(({ loc, msg }) => [String(loc[1]), msg]))
+  }
 }
 
 /** A value, and what a schema makes of it or has against it. */

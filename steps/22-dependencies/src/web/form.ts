@@ -35,6 +35,16 @@ export interface Form {
 /** A form whose files are there. */
 export type OpenForm = Form & AsyncDisposable
 
+/** Why a form cannot be read, and the fields that came before. */
+export class FormError extends HttpError {
+  readonly fields: URLSearchParams
+
+  constructor(cause: HttpError, fields: URLSearchParams) {
+    super(cause.status, cause.message, cause.headers)
+    this.fields = fields
+  }
+}
+
 /** What one form may hold; each is answered with 413. */
 export interface FormLimits {
   /** Fields and files together. Werkzeug 1,000. */
@@ -99,25 +109,30 @@ async function readForm(
   const files: UploadedFile[] = []
   let bytes = 0
   let count = 0
-  for await (const part of parts) {
-    count += 1
-    if (count > limits.parts) throw tooManyParts()
-    const { name, filename, type } = part
-    if (filename === undefined) {
-      bytes += Buffer.byteLength(name)
-      const value = await readText(
-        part.content,
-        limits.fieldBytes - bytes,
-        `Field "${name}"`,
-      )
-      fields.append(name, value)
-      bytes += Buffer.byteLength(value)
-    } else {
-      const path = join(folder, randomUUID())
-      const size = await saveFile(part, path, limits.fileBytes)
-      // An empty name is an input where nothing was chosen.
-      if (filename !== '') files.push({ name, filename, type, size, path })
+  try {
+    for await (const part of parts) {
+      count += 1
+      if (count > limits.parts) throw tooManyParts()
+      const { name, filename, type } = part
+      if (filename === undefined) {
+        bytes += Buffer.byteLength(name)
+        const value = await readText(
+          part.content,
+          limits.fieldBytes - bytes,
+          `Field "${name}"`,
+        )
+        fields.append(name, value)
+        bytes += Buffer.byteLength(value)
+      } else {
+        const path = join(folder, randomUUID())
+        const size = await saveFile(part, path, limits.fileBytes)
+        // An empty name is an input where nothing was chosen.
+        if (filename !== '') files.push({ name, filename, type, size, path })
+      }
     }
+  } catch (error) {
+    if (error instanceof HttpError) throw new FormError(error, fields)
+    throw error
   }
   return { fields, files }
 }
@@ -143,12 +158,12 @@ async function readText(
 
 /** Gives the number of bytes. */
 async function saveFile(
-  { content, filename }: Part,
+  { content, name }: Part,
   path: string,
   maxBytes: number,
 ): Promise<number> {
   const file = createWriteStream(path, { flags: 'wx' })
-  await pipeline(limitPieces(content, maxBytes, `"${filename}"`), file)
+  await pipeline(limitPieces(content, maxBytes, `Field "${name}"`), file)
   return file.bytesWritten
 }
 
