@@ -215,7 +215,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [19, 244], // deadlines, limits and shutdown go through the whole connection
   [20, 745], // a floor begins: eight markers and their types, faults, replies
   [21, 290], // decorators and the types that refuse; half is the app, moved
-  [22, 948], // dependencies, security, a database, a test client: four ideas
+  [22, 949], // dependencies, security, a database, a test client: four ideas
   [23, 430], // parameters, bodies, responses, schemas and a page
 ])
 
