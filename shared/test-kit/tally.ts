@@ -1,13 +1,20 @@
 // Ends the output with one plain line that any tool can read, and says before
-// it what a brief run has left out.
+// it what the run has left out.
 import type { Reporter, TestModule } from 'vitest/node'
+import type { Run } from '../course/src/run.ts'
+
+const LEFT_OUT: Readonly<Record<Run, string | undefined>> = {
+  home: 'Each test file has run at the step that it belongs to. What the ends of the parts inherit: npm test -- --parts. Every step: npm test -- --all.',
+  parts: 'This was what the last step of each part inherits.',
+  all: undefined,
+  before: undefined,
+}
 
 export class Tally implements Reporter {
-  readonly #copies: number
+  readonly #run: Run
 
-  /** `copies` is how many test files did not run for being copies. */
-  constructor(copies: number) {
-    this.#copies = copies
+  constructor(run: Run) {
+    this.#run = run
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -18,16 +25,9 @@ export class Tally implements Reporter {
         count[test.result().state] += 1
       }
     }
-    if (this.#copies > 0) console.log(leftOut(modules.length, this.#copies))
+    const leftOut = LEFT_OUT[this.#run]
+    if (leftOut !== undefined) console.log(leftOut)
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
     console.log(`${count.passed} passed, ${count.failed} failed${skipped}`)
   }
-}
-
-function leftOut(run: number, copies: number): string {
-  return [
-    `${run + copies} test files: ${run} run; ${copies} are copies of one that`,
-    'runs, with the same sources. Checks that an earlier step has passed with',
-    'the same src/wire came in fewer pieces. npm test -- --all leaves out nothing.',
-  ].join(' ')
 }

@@ -1,61 +1,83 @@
-// One vitest project for each package, named like its folder. A brief run
-// leaves out test files that are copies.
+// One vitest project for each package, named like its folder. RUN says which
+// of the tests that a step inherits run (shared/course/src/run.ts).
 import { existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { configDefaults, defineConfig } from 'vitest/config'
-import { isBrief } from './src/brief.ts'
-import { copiesIn } from './src/copies.ts'
+import {
+  existingSteps,
+  folderOf,
+  ROOT,
+  type Step,
+} from '../course/src/steps.ts'
+import { fileOf } from '../course/src/tests.ts'
+import {
+  defineConfig,
+  type TestProjectInlineConfiguration,
+} from 'vitest/config'
+import { runOf, testedStep, testsToRun } from '../course/src/run.ts'
 import { Tally } from './tally.ts'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const run = runOf()
 
-const packages = ['shared', 'steps'].flatMap((group) =>
-  readdirSync(join(root, group))
-    .toSorted()
-    .map((name) => ({ name, group, folder: join(root, group, name) })),
-)
-const steps = packages.filter(({ group }) => group === 'steps')
-const copies = isBrief()
-  ? copiesIn(
-      steps.map(({ folder }) => folder),
-      join(root, 'shared'),
-    )
-  : []
+/** What all packages have in common. */
+const COMMON = {
+  env: { ACCESS_LOG: 'off', DATABASE: ':memory:', RUN: run },
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  // Tests that run together do so because they wait.
+  maxConcurrency: 30,
+  // A second is not much when other tests have the processor.
+  expect: { poll: { timeout: 10_000 } },
+}
 
 export default defineConfig({
-  root,
+  root: ROOT,
   test: {
-    projects: packages
-      .filter(({ folder }) => existsSync(join(folder, 'test')))
-      .map(({ name, group, folder }) => ({
-        root: folder,
-        test: {
-          name,
-          include: ['test/**/*.test.ts'],
-          // A step's test files share its modules: to load them again for
-          // each file takes a third of the time. They put back what they fake.
-          isolate: group !== 'steps',
-          exclude: [...configDefaults.exclude, ...copiesBelow(folder)],
-          env: { ACCESS_LOG: 'off', DATABASE: ':memory:' },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-          // Tests that run together do so because they wait.
-          maxConcurrency: 30,
-          // A second is not much when other tests have the processor.
-          expect: { poll: { timeout: 10_000 } },
-        },
-      })),
-    reporters: ['default', new Tally(copies.length)],
+    projects: [
+      ...sharedPackages().map(projectOfPackage),
+      ...existingSteps().flatMap((step) => projectOfStep(step) ?? []),
+    ],
+    reporters: ['default', new Tally(run)],
     // One more than there are cores, since many tests wait: for a deadline, a
     // browser, a process. Vitest alone would leave one of two cores idle.
     maxWorkers: availableParallelism() + 1,
   },
 })
 
-function copiesBelow(folder: string): string[] {
-  return copies
-    .filter((file) => file.startsWith(join(folder, sep)))
-    .map((file) => relative(folder, file).split(sep).join('/'))
+function sharedPackages(): string[] {
+  if (run === 'parts' || run === 'before') return []
+  const shared = join(ROOT, 'shared')
+  return readdirSync(shared)
+    .filter((name) => existsSync(join(shared, name, 'test')))
+    .toSorted()
+}
+
+function projectOfPackage(name: string): TestProjectInlineConfiguration {
+  return {
+    root: join(ROOT, 'shared', name),
+    test: { name, include: ['test/**/*.test.ts'], ...COMMON },
+  }
+}
+
+/** Undefined where this run has no test for the step. */
+function projectOfStep(step: Step): TestProjectInlineConfiguration | undefined {
+  const tested = testedStep(step, run)
+  const folder = folderOf(tested)
+  const include = testsToRun(step, run).map((test) =>
+    relative(folder, fileOf(test)).split(sep).join('/'),
+  )
+  if (include.length === 0) return undefined
+  return {
+    root: folder,
+    resolve: { alias: [{ find: /^#src\//, replacement: `${folder}/src/` }] },
+    test: {
+      name: step.slug,
+      include,
+      provide: { step: { slug: tested.slug, number: tested.number, folder } },
+      // A step's test files share its modules: to load them again for
+      // each file takes a third of the time. They put back what they fake.
+      isolate: false,
+      ...COMMON,
+    },
+  }
 }

@@ -1,5 +1,7 @@
 // The three-way merge that carries a change through the steps. For each step
 // in turn: its own file, the file of the step before as it was, and as it is.
+// Tests are inherited, so they need no carrying; those that a later step
+// replaces are named.
 import { spawnSync } from 'node:child_process'
 import {
   existsSync,
@@ -26,6 +28,8 @@ export interface Conflict {
 export interface Carried {
   readonly carried: readonly string[]
   readonly conflicts: readonly Conflict[]
+  /** Tests of later steps that replace one that was changed. */
+  readonly replaced: readonly string[]
 }
 
 /** Carries the changes since a commit out of `from` into all later steps. */
@@ -41,29 +45,44 @@ export function carryForward({
   const slugs = readdirSync(join(root, 'steps'))
     .filter((name) => /^\d\d-/.test(name))
     .toSorted()
+  const later = slugs.slice(slugs.indexOf(from) + 1)
+  const replaced = changedFiles({ root, since, slug: from, below: 'test' })
+    .flatMap((file) => later.map((slug) => `steps/${slug}/${file}`))
+    .filter((path) => existsSync(join(root, path)))
   const carried: string[] = []
   let before = from
-  for (const slug of slugs.slice(slugs.indexOf(from) + 1)) {
-    const results = changedFiles(root, before, since).map((file) =>
+  for (const slug of later) {
+    const changed = { root, since, slug: before, below: 'src' }
+    const results = changedFiles(changed).map((file) =>
       carryFile({ root, since, before, slug, file }),
     )
     carried.push(...results.flatMap(({ done }) => done ?? []))
     const conflicts = results.flatMap(({ conflict }) => conflict ?? [])
-    if (conflicts.length > 0) return { carried, conflicts }
+    if (conflicts.length > 0) return { carried, conflicts, replaced }
     before = slug
   }
-  return { carried, conflicts: [] }
+  return { carried, conflicts: [], replaced }
 }
 
-/** Source and tests only: README and package.json are each step's own. */
-function changedFiles(root: string, slug: string, since: string): string[] {
+/** The changed files below one folder of a step: "src/app.ts". */
+function changedFiles({
+  root,
+  since,
+  slug,
+  below,
+}: {
+  root: string
+  since: string
+  slug: string
+  below: string
+}): string[] {
   const folder = `steps/${slug}`
   const tracked = git(root, 'diff', '--name-only', since, '--', folder)
   const fresh = git(root, 'ls-files', '--others', '--exclude-standard', folder)
   return [...tracked.split('\n'), ...fresh.split('\n')]
     .filter((path) => path !== '')
     .map((path) => path.slice(folder.length + 1))
-    .filter((path) => /^(?:src|test)\//.test(path))
+    .filter((path) => path.startsWith(`${below}/`))
 }
 
 interface Move {

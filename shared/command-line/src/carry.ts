@@ -7,8 +7,9 @@ const HELP = `npm run carry 4                    carries the changes in step 4 t
                                    not committed into steps 5, 6, …
 npm run carry 4 -- --since HEAD~2  the changes since another commit
 
-Source and tests are merged three-way, step by step. It stops at the first
-conflict; resolve it in the file, then carry on from the step it names.`
+Source is merged three-way, step by step. It stops at the first conflict;
+resolve it in the file, then carry on from the step it names. Tests are
+inherited: it names those of later steps that replace one you have changed.`
 
 /** Runs the command with the words behind it. */
 export function run(words: readonly string[]): void {
@@ -22,12 +23,17 @@ export function run(words: readonly string[]): void {
   if (step === undefined || rest.length > 0) {
     stop('Carry from which step? For example: npm run carry 4')
   }
-  const { carried, conflicts } = carryForward({
+  const { carried, conflicts, replaced } = carryForward({
     root: ROOT,
     from: step.slug,
     since: values['since'] ?? 'HEAD',
   })
   for (const line of carried) console.log(line)
+  for (const path of replaced) {
+    console.log(
+      `${path}: replaces a test that you have changed. Change it too?`,
+    )
+  }
   if (conflicts.length > 0) {
     for (const { path, why } of conflicts) console.error(`${path}: ${why}`)
     const [{ slug } = { slug: word }] = conflicts

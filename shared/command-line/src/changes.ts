@@ -2,14 +2,15 @@
 // later step's README says to read them.
 import { pathsIn, readmeOf } from '@barewire/course/readme'
 import { filesIn, ROOT, type Step } from '@barewire/course/steps'
+import { fileOf, testsFor } from '@barewire/course/tests'
 import { createTwoFilesPatch, diffLines } from 'diff'
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import colors from 'picocolors'
-import type { Place } from './place.ts'
+import { type Place, PLAYGROUND } from './place.ts'
 
-/** The source of a step, or its tests. */
+/** The source of a step, or its tests with those that it inherits. */
 export type Side = 'src' | 'test'
 
 /** One file that differs. */
@@ -28,14 +29,40 @@ export interface Change {
 
 /** Every file of that side that differs. */
 export function changesBetween(from: Place, to: Place, side: Side): Change[] {
-  const paths = new Set([
-    ...filesIn(from.folder, side),
-    ...filesIn(to.folder, side),
-  ])
-  return [...paths]
+  const [before, after] = [filesAt(from, side), filesAt(to, side)]
+  return [...new Set([...before.keys(), ...after.keys()])]
     .toSorted(inReadingOrder(to.step))
-    .map((path) => compare(path, from, to))
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) =>
+      compare(
+        { path, place: from, file: before.get(path) },
+        { path, place: to, file: after.get(path) },
+      ),
+    )
     .filter((change) => change.before !== change.after)
+}
+
+/** Absolute paths by the path in the step. The playground has no tests. */
+function filesAt(
+  { name, folder, step }: Place,
+  side: Side,
+): ReadonlyMap<string, string> {
+  if (side === 'src') {
+    return new Map(
+      filesIn(folder, side).map((path) => [path, join(folder, path)]),
+    )
+  }
+  const tests = name === PLAYGROUND ? [] : testsFor(step)
+  return new Map(tests.map((test) => [test.path, fileOf(test)]))
+}
+
+/** One side of a comparison. */
+interface Version {
+  /** "src/app.ts". */
+  readonly path: string
+  readonly place: Place
+  /** Undefined where there is none. */
+  readonly file: string | undefined
 }
 
 function inReadingOrder(step: Step): (a: string, b: string) => number {
@@ -47,27 +74,26 @@ function inReadingOrder(step: Step): (a: string, b: string) => number {
   return (a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)
 }
 
-function compare(path: string, from: Place, to: Place): Change {
-  const [before, after] = [from, to].map((place) => read(place, path))
+function compare(from: Version, to: Version): Change {
+  const [before, after] = [read(from), read(to)]
   const parts = diffLines(before ?? '', after ?? '')
   const count = (key: 'added' | 'removed'): number =>
     parts.reduce((sum, part) => sum + (part[key] ? part.count : 0), 0)
   return {
-    path,
+    path: to.path,
     kind: kindOf(before, after),
     added: count('added'),
     removed: count('removed'),
     before: before ?? '',
     after: after ?? '',
     patch: (color) =>
-      gitPatch(path, [from, to], color) ??
-      plainPatch({ path, from, to, before, after, color }),
+      gitPatch([from, to], color) ??
+      plainPatch({ from, to, before, after, color }),
   }
 }
 
-function read({ folder }: Place, path: string): string | undefined {
-  const file = join(folder, path)
-  if (!existsSync(file)) return undefined
+function read({ file }: Version): string | undefined {
+  if (file === undefined) return undefined
   // An editor on Windows may begin a file with lines that end with CRLF.
   return readFileSync(file, 'utf8').replaceAll('\r\n', '\n')
 }
@@ -81,18 +107,15 @@ function kindOf(
 }
 
 function gitPatch(
-  path: string,
-  places: readonly Place[],
+  versions: readonly Version[],
   color: boolean,
 ): string | undefined {
   const steps = join(ROOT, 'steps')
-  const inSteps = places.every(({ folder }) => folder.startsWith(steps))
+  const inSteps = versions.every(({ place }) => place.folder.startsWith(steps))
   const cwd = inSteps ? steps : ROOT
-  const files = places.map(({ folder }) => {
-    const file = join(folder, path)
-    if (!existsSync(file)) return '/dev/null'
-    return relative(cwd, file).split(sep).join('/')
-  })
+  const files = versions.map(({ file }) =>
+    file === undefined ? '/dev/null' : relative(cwd, file).split(sep).join('/'),
+  )
   const { status, stdout } = spawnSync(
     'git',
     [
@@ -110,17 +133,16 @@ function gitPatch(
 }
 
 function plainPatch(options: {
-  path: string
-  from: Place
-  to: Place
+  from: Version
+  to: Version
   before: string | undefined
   after: string | undefined
   color: boolean
 }): string {
-  const { path, from, to, before, after, color } = options
+  const { from, to, before, after, color } = options
   const patch = createTwoFilesPatch(
-    before === undefined ? '/dev/null' : `a/${from.name}/${path}`,
-    after === undefined ? '/dev/null' : `b/${to.name}/${path}`,
+    before === undefined ? '/dev/null' : `a/${from.place.name}/${from.path}`,
+    after === undefined ? '/dev/null' : `b/${to.place.name}/${to.path}`,
     before ?? '',
     after ?? '',
   )

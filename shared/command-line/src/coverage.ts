@@ -81,7 +81,7 @@ function runTests({ slug }: Step, folder: string): boolean {
   const { status } = spawnSync(
     process.execPath,
     [vitest, 'run', '--config', config, '--project', slug, ...coverage],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, BRIEF: '0' } },
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RUN: 'all' } },
   )
   return status === 0
 }

@@ -1,6 +1,7 @@
-// npm test: all tests, but none twice. npm test -- --all: those as well.
-// npm test -- --project 03-request-head: one package's.
-import { ROOT } from '@barewire/course/steps'
+// npm test: each test file at the step that it belongs to. npm test 9: all
+// tests of step 9. npm test -- --parts, --all: what steps inherit as well.
+import { findStep, ROOT } from '@barewire/course/steps'
+import type { Run } from '@barewire/course/run'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -8,30 +9,32 @@ import { join } from 'node:path'
 export function run(words: readonly string[]): void {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   const config = join('shared', 'test-kit', 'vitest.config.ts')
-  const brief = isBrief(words, process.env)
+  const { RUN, vitestWords } = planOf(words, process.env)
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--config', config, ...words.filter(isForVitest)],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-      env: { ...process.env, BRIEF: brief ? '1' : '0' },
-    },
+    [vitest, 'run', '--config', config, ...vitestWords],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RUN } },
   )
   process.exit(status ?? 1)
 }
 
-/**
- * Whether tests may be left out that prove nothing new. Not where somebody says
- * what to run. `npm test --all` gives the word to npm, which sets a variable.
- */
-export function isBrief(
-  words: readonly string[],
-  env: NodeJS.ProcessEnv,
-): boolean {
-  return words.length === 0 && env['npm_config_all'] !== 'true'
+/** How much is to run, and what vitest is told about it. */
+export interface Plan {
+  readonly RUN: Run
+  readonly vitestWords: readonly string[]
 }
 
-function isForVitest(word: string): boolean {
-  return word !== '--all'
+/**
+ * Nothing is left out when the words say what to run. `npm test --all` gives
+ * the word to npm, which sets a variable.
+ */
+export function planOf(words: readonly string[], env: NodeJS.ProcessEnv): Plan {
+  const given = env['npm_config_all'] === 'true' ? ['--all', ...words] : words
+  const [word = '', ...rest] = given
+  if (word === '') return { RUN: 'home', vitestWords: [] }
+  if (word === '--parts') return { RUN: 'parts', vitestWords: rest }
+  if (word === '--all') return { RUN: 'all', vitestWords: rest }
+  const step = findStep(word)
+  const project = step === undefined ? [word] : ['--project', step.slug]
+  return { RUN: 'all', vitestWords: [...project, ...rest] }
 }

@@ -35,7 +35,11 @@ afterEach(() => {
 
 describe('carryForward', () => {
   it('has nothing to do without a change', () => {
-    expect(carry('01-a')).toEqual({ carried: [], conflicts: [] })
+    expect(carry('01-a')).toEqual({
+      carried: [],
+      conflicts: [],
+      replaced: [],
+    })
   })
 
   it('carries a change into all later steps and keeps what is theirs', () => {
@@ -58,22 +62,26 @@ describe('carryForward', () => {
   })
 
   it('carries a new file, and a removed one', () => {
-    write('01-a', 'test/new.test.ts', 'new\n')
+    write('01-a', 'src/new.ts', 'new\n')
     rmSync(join(root, 'steps', '01-a', 'src', 'app.ts'))
     write('03-c', 'src/app.ts', LINES.join('\n'))
     git('add', '-A')
     git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'b')
-    write('01-a', 'test/newer.test.ts', 'newer\n')
+    write('01-a', 'src/newer.ts', 'newer\n')
     const { conflicts } = carry('01-a', 'HEAD~1')
-    expect(read('04-d', 'test/new.test.ts')).toBe('new\n')
-    expect(read('04-d', 'test/newer.test.ts')).toBe('newer\n')
+    expect(read('04-d', 'src/new.ts')).toBe('new\n')
+    expect(read('04-d', 'src/newer.ts')).toBe('newer\n')
     expect(existsSync(join(root, 'steps', '02-b', 'src', 'app.ts'))).toBe(false)
     expect(conflicts).toEqual([])
   })
 
   it('does not revive a file that a later step has dropped', () => {
     write('02-b', 'src/class.ts', 'another class\n')
-    expect(carry('02-b')).toEqual({ carried: [], conflicts: [] })
+    expect(carry('02-b')).toEqual({
+      carried: [],
+      conflicts: [],
+      replaced: [],
+    })
     expect(existsSync(join(root, 'steps', '03-c', 'src', 'class.ts'))).toBe(
       false,
     )
@@ -99,6 +107,18 @@ describe('carryForward', () => {
     carry('01-a')
     write('03-c', 'src/app.ts', LINES.join('\n').replace('seven', '7 SEVEN'))
     expect(carry('03-c').carried).toEqual(['steps/04-d/src/app.ts: copied'])
+  })
+
+  it('leaves tests where they are, and names those that replace them', () => {
+    write('03-c', 'test/app.test.ts', 'other\n')
+    write('01-a', 'test/app.test.ts', 'new\n')
+    write('01-a', 'test/new.test.ts', 'new\n')
+    expect(carry('01-a')).toEqual({
+      carried: [],
+      conflicts: [],
+      replaced: ['steps/03-c/test/app.test.ts'],
+    })
+    expect(existsSync(join(root, 'steps', '02-b', 'test'))).toBe(false)
   })
 
   it('leaves READMEs to their steps', () => {

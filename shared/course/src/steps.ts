@@ -148,6 +148,12 @@ export const STEPS: readonly Step[] = LADDER.map(([slug, idea, sees], i) => ({
   sees,
 }))
 
+/** The last existing step of each part: what the parts before it lead to. */
+export function partEnds(): Step[] {
+  const existing = existingSteps()
+  return existing.filter(({ part }, i) => existing[i + 1]?.part !== part)
+}
+
 /** The steps whose folders exist, in order. */
 export function existingSteps(): Step[] {
   return STEPS.filter((step) => existsSync(folderOf(step)))

@@ -1,13 +1,12 @@
 // A step has a point: the server of the step before fails what it promises.
 import { runCheck } from '@barewire/checks/run-check'
 import { checksFor, sinceOf } from '@barewire/checks/suite'
-import { existingSteps, filesOf, folderOf } from '@barewire/course/steps'
+import { existingSteps, folderOf } from '@barewire/course/steps'
 import { startApp } from '@barewire/test-kit/start-app'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { textOf } from '../src/lines.ts'
 
 interface App {
   readonly createApp: () => Server
@@ -20,7 +19,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-// Decorators do not change the wire: their point is what the compiler refuses.
+// Its own tests show its point: inherited-tests.test.ts.
 const SILENT = 21
 
 const steps = existingSteps().slice(1)
@@ -48,27 +47,6 @@ describe.each(steps.filter(({ number }) => number !== SILENT))(
         break
       }
       expect(failed).toBeDefined()
-    })
-  },
-)
-
-describe.each(steps.filter(({ number }) => number === SILENT))(
-  '$slug',
-  (step) => {
-    it('has tests that need what the step before does not have', () => {
-      const [before] = existingSteps().filter(
-        ({ number }) => number === step.number - 1,
-      )
-      const known = filesOf(before ?? step)
-      const added = filesOf(step, 'test').filter(
-        (path) => !known.includes(path),
-      )
-      const needed = added.flatMap((path) =>
-        [...textOf(step, path).matchAll(/from '[./]+\/(src\/[^']+)'/g)].map(
-          ([, file = '']) => file,
-        ),
-      )
-      expect(needed.filter((file) => !known.includes(file))).not.toEqual([])
     })
   },
 )

@@ -1,6 +1,6 @@
 // The project around the steps: README, lockfile, packages.
 import { ROOT, STEPS } from '@barewire/course/steps'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -79,16 +79,5 @@ describe('the packages', () => {
       ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
     )
     expect(loose).toEqual([])
-  })
-
-  it('have tests, every step of them', () => {
-    const folders = readdirSync(join(ROOT, 'steps'), { withFileTypes: true })
-    const untested = folders
-      .filter((entry) => entry.isDirectory())
-      .filter(
-        ({ name }) =>
-          !existsSync(join(ROOT, 'steps', name, 'test', 'checks.test.ts')),
-      )
-    expect(untested.map(({ name }) => name)).toEqual([])
   })
 })

@@ -3,7 +3,7 @@
 import { runRfcCase, RFC_CASES } from '@barewire/checks/rfc-case'
 import { existingSteps, type Step } from '@barewire/course/steps'
 import { createEchoServer } from '@barewire/peers/echo-contract'
-import { isBrief } from '@barewire/test-kit/brief'
+import { isBrief } from '@barewire/course/run'
 import { hasNewWire } from '@barewire/test-kit/points'
 import { type RunningApp, startApp } from '@barewire/test-kit/start-app'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -6,6 +6,7 @@ import {
   type Step,
   twoDigits,
 } from '@barewire/course/steps'
+import { testsFor } from '@barewire/course/tests'
 import { describe, expect, it } from 'vitest'
 import { codeLines, hunksBetween, textOf } from '../src/lines.ts'
 
@@ -28,10 +29,22 @@ describe.each(STEPS)('$slug', (step) => {
   })
 
   it('has tests, and more of them than source', () => {
-    const [source, tests] = ['src', 'test'].map((below) =>
-      countCode(step, below),
+    const source = filesOf(step, 'src').map((path) => textOf(step, path))
+    const tests = testsFor(step).map(({ path, home }) => textOf(home, path))
+    expect(countCode(tests)).toBeGreaterThanOrEqual(countCode(source))
+  })
+
+  it('exports nothing that neither its source nor its tests use', () => {
+    const sources = filesOf(step, 'src').map((path) => textOf(step, path))
+    const tests = testsFor(step).map(({ path, home }) => textOf(home, path))
+    const counts = new Map<string, number>()
+    for (const [word] of [...sources, ...tests].join().matchAll(/\w+/g)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+    const exported = sources.flatMap((text) =>
+      [...text.matchAll(EXPORT)].map(([, name = '']) => name),
     )
-    expect(tests).toBeGreaterThanOrEqual(source ?? 0)
+    expect(exported.filter((name) => counts.get(name) === 1)).toEqual([])
   })
 
   it('imports nothing but node: and its own floor or one below', () => {
@@ -197,6 +210,9 @@ describe.each(PAIRS)('the way to $slug', ({ step, before }) => {
   })
 })
 
+const EXPORT =
+  /^export (?:(?:abstract|async|const|class|function\*?|interface|type) )+(\w+)/gm
+
 /** Lines of code by step, where 120 are not enough for what it promises. */
 const ROOM: ReadonlyMap<number, number> = new Map([
   [3, 139], // a parser of a head: all its rules, and the walk over its lines
@@ -249,9 +265,8 @@ function roomOf({ number }: Step): number {
   return ROOM.get(number) ?? 120
 }
 
-function countCode(step: Step, below: string): number {
-  const paths = filesOf(step, below)
-  return paths.flatMap((path) => codeLines(textOf(step, path))).length
+function countCode(texts: readonly string[]): number {
+  return texts.flatMap((text) => codeLines(text)).length
 }
 
 function bare(lines: readonly string[]): string {

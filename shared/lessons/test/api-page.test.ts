@@ -39,7 +39,7 @@ beforeAll(() => {
 
 it('has examples that compile', () => {
   const files = Object.fromEntries(
-    examples.map((example) => [nameOf(example), program(example, 'src/')]),
+    examples.map((example) => [nameOf(example), program(example, '#src/')]),
   )
   const { diagnostics } = compile({ src, files })
   const before = imports.fence.content.split('\n').length

@@ -1,6 +1,7 @@
-// The files of a step that stands alone: its own, and what its tests need of
-// shared/, which comes below kit/.
+// The files of a step that stands alone: its own, the tests that it inherits,
+// and what they need of shared/, which comes below kit/.
 import { type Step, twoDigits } from '@barewire/course/steps'
+import { type TestSource, testsFor } from '@barewire/course/tests'
 import { type Entry, readBlobs, writeObject } from './git.ts'
 
 /** What the commit that is checked out has. */
@@ -49,11 +50,10 @@ const READ =
 
 /** All files of the step's tree. */
 export function entriesFor(step: Step, source: Source): Entry[] {
-  const start = `steps/${step.slug}/`
-  const own = source.paths.filter((path) => path.startsWith(start))
+  const own = ownFiles(step, source)
   const kit = kitFor(own, step, source)
   const names = new Set(
-    [...own, ...kit].flatMap((path) => packagesIn(path, source)),
+    [...own.values(), ...kit].flatMap((path) => packagesIn(path, source)),
   )
   const made = {
     '.gitignore': 'node_modules/\ncoverage/\nbookshelf.db*\n',
@@ -61,11 +61,11 @@ export function entriesFor(step: Step, source: Source): Entry[] {
     'README.md': readmeFor(step, source),
     'package.json': manifestFor(step, names, source),
     'tsconfig.json': TSCONFIG,
-    'vitest.config.ts': VITEST,
+    'vitest.config.ts': vitestConfigFor(step),
     [`${KIT}/checks/src/suite.ts`]: suiteFor(step, source),
   }
   const kept = [
-    ...own.map((path) => [path.slice(start.length), path] as const),
+    ...own,
     ...kit.map((path) => [path.replace('shared', KIT), path] as const),
     ['LICENSE', 'LICENSE'] as const,
     ['tsconfig.base.json', 'tsconfig.base.json'] as const,
@@ -79,6 +79,31 @@ export function entriesFor(step: Step, source: Source): Entry[] {
   ].toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
 
+/** Where the step's files are, by their paths in the tree. */
+function ownFiles(step: Step, source: Source): ReadonlyMap<string, string> {
+  const start = `steps/${step.slug}/`
+  const files = source.paths
+    .filter((path) => path.startsWith(start))
+    .map((path) => [path.slice(start.length), path] as const)
+    .filter(([path]) => !path.startsWith('test/'))
+  const tests = testsFor(step, testSource(source)).map(
+    ({ path, home }) => [path, `steps/${home.slug}/${path}`] as const,
+  )
+  return new Map([...files, ...tests])
+}
+
+function testSource(source: Source): TestSource {
+  return {
+    pathsOf({ slug }) {
+      const start = `steps/${slug}/`
+      return source.paths
+        .filter((path) => path.startsWith(`${start}test/`))
+        .map((path) => path.slice(start.length))
+    },
+    textOf: ({ slug }, path) => source.text(`steps/${slug}/${path}`),
+  }
+}
+
 const KIT = 'kit'
 
 const TSCONFIG = `{
@@ -87,18 +112,22 @@ const TSCONFIG = `{
 }
 `
 
-const VITEST = `import { defineConfig } from 'vitest/config'
+function vitestConfigFor({ slug, number }: Step): string {
+  return `import { defineConfig } from 'vitest/config'
+
+const step = { slug: '${slug}', number: ${number}, folder: import.meta.dirname }
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    provide: { step },
     // Test files share the modules of the step: they put back what they fake.
     isolate: false,
-    // BRIEF=0 npm test splits every wire case at every point.
+    // RUN=all npm test splits every wire case at every point.
     env: {
       ACCESS_LOG: 'off',
       DATABASE: ':memory:',
-      BRIEF: process.env['BRIEF'] ?? '1',
+      RUN: process.env['RUN'] ?? 'home',
     },
     maxConcurrency: 30,
     testTimeout: 30_000,
@@ -107,6 +136,7 @@ export default defineConfig({
   },
 })
 `
+}
 
 const SUITE = 'shared/checks/src/suite.ts'
 
@@ -127,8 +157,12 @@ function suiteFor(step: Step, source: Source): string {
 }
 
 /** What the tests import of shared/, directly or not, and its manifests. */
-function kitFor(own: readonly string[], step: Step, source: Source): string[] {
-  const open = own.filter((path) => path.includes('/test/'))
+function kitFor(
+  own: ReadonlyMap<string, string>,
+  step: Step,
+  source: Source,
+): string[] {
+  const open = [...own.values()].filter((path) => path.includes('/test/'))
   const found = new Set<string>()
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const text = path === SUITE ? suiteFor(step, source) : source.text(path)
@@ -163,7 +197,7 @@ function importsIn(text: string): string[] {
 function packagesIn(path: string, source: Source): string[] {
   if (!path.endsWith('.ts')) return []
   return importsIn(source.text(path))
-    .filter((name) => !/^(?:\.|node:|@barewire\/)/.test(name))
+    .filter((name) => !/^(?:\.|#src\/|node:|@barewire\/)/.test(name))
     .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
 }
 

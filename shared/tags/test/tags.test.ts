@@ -1,5 +1,6 @@
 // The tags, in a clone of this repository that is thrown away.
 import { existingSteps, ROOT } from '@barewire/course/steps'
+import { testsFor } from '@barewire/course/tests'
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
@@ -54,13 +55,19 @@ describe('the tags', () => {
 
   it.each(existingSteps())('has the source and the tests of $slug', (step) => {
     const tag = `step-${step.slug.slice(0, 2)}`
-    for (const side of ['src', 'test']) {
-      const [ours, theirs] = [
-        `HEAD:steps/${step.slug}/${side}`,
-        `${tag}:${side}`,
-      ]
-      expect(git(['rev-parse', theirs])).toBe(git(['rev-parse', ours]))
-    }
+    const src = git(['rev-parse', `HEAD:steps/${step.slug}/src`])
+    expect(git(['rev-parse', `${tag}:src`])).toBe(src)
+    const tests = testsFor(step)
+    const there = git(['ls-tree', '-r', `${tag}:test`])
+    const here = git([
+      'rev-parse',
+      ...tests.map(({ path, home }) => `HEAD:steps/${home.slug}/${path}`),
+    ])
+    const blobs = here.trim().split('\n')
+    const lines = tests.map(
+      ({ path }, i) => `100644 blob ${blobs[i]}\t${path.slice('test/'.length)}`,
+    )
+    expect(there.trim().split('\n').toSorted()).toEqual(lines.toSorted())
   })
 
   it('touches neither working tree nor index nor branches', () => {

@@ -22,7 +22,7 @@ export interface Compiled {
 
 /** What to compile. */
 export interface Pieces {
-  /** A step's folder of sources; `import … from 'src/api/app.ts'` is there. */
+  /** A step's folder of sources; `import … from '#src/api/app.ts'` is there. */
   readonly src: string
   /** Text by name: `{ 'one.ts': '…' }`. */
   readonly files: Readonly<Record<string, string>>
@@ -36,7 +36,7 @@ export function compile({ src, files }: Pieces): Compiled {
     const config = {
       extends: join(ROOT, 'tsconfig.base.json'),
       compilerOptions: {
-        paths: { 'src/*': [`${src.replaceAll('\\', '/')}/*`] },
+        paths: { '#src/*': [`${src.replaceAll('\\', '/')}/*`] },
         noUnusedLocals: false,
         noUnusedParameters: false,
       },

@@ -1,20 +1,17 @@
 // Turns the shared checks into tests of a step.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCheck } from '@barewire/checks/run-check'
-import { checksFor } from '@barewire/checks/suite'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { pointsFor } from './points.ts'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { checksToRun, pointsFor } from './points.ts'
 import { type RunningApp, startApp } from './start-app.ts'
+import type { TestedStep } from './step.ts'
 
-/** Runs all checks that hold for the step whose test calls this. */
-export function describeChecks(
-  testFile: string,
-  createApp: () => Server,
-): void {
-  const step = stepOf(testFile)
+/** Runs the checks that hold for the tested step. */
+export function describeChecks(createApp: () => Server): void {
+  const { number: step }: TestedStep = inject('step')
   const points = pointsFor(step)
   describe(`checks up to step ${step}`, () => {
     const errors: unknown[] = []
@@ -38,7 +35,7 @@ export function describeChecks(
       rmSync(folder, { recursive: true })
     })
 
-    for (const check of checksFor(step)) {
+    for (const check of checksToRun(step)) {
       it(`${check.id} ${check.title}`, { timeout: 60_000 }, () =>
         runCheck(check, { address: app, step, points: points(check) }),
       )
@@ -48,11 +45,4 @@ export function describeChecks(
       expect(errors).toEqual([])
     })
   })
-}
-
-/** The number in the name of the package whose `test/` the file is in. */
-function stepOf(testFile: string): number {
-  const manifest = new URL('../package.json', testFile)
-  const { name } = Object(JSON.parse(readFileSync(manifest, 'utf8')))
-  return Number.parseInt(String(name), 10)
 }

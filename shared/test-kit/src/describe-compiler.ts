@@ -8,7 +8,7 @@ export type Refusal = readonly [code: string, ...words: string[]]
 
 /** Pieces by what they show. */
 export interface Expectations {
-  /** A step's folder of sources; `import … from 'src/api/app.ts'` is there. */
+  /** A step's folder of sources; `import … from '#src/api/app.ts'` is there. */
   readonly src: string
   /** Put before every piece. */
   readonly given: string

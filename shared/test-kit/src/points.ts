@@ -1,33 +1,46 @@
-// At how many points the wire cases of a step are split.
+// Which checks a run has for a step, and at how many points it splits them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check } from '@barewire/checks/check'
-import { sinceOf } from '@barewire/checks/suite'
+import { checksFor, sinceOf } from '@barewire/checks/suite'
 import {
   existingSteps,
   filesOf,
   folderOf,
   type Step,
 } from '@barewire/course/steps'
-import { isBrief } from './brief.ts'
+import { isBrief } from '@barewire/course/run'
 
 /** Enough to notice that bytes come in pieces at all. */
 export const FEW = 3
 
 /**
- * The most points at which a check is split against a step. All of them where
- * it could find something: a check that is new, a wire that is new, and the
- * last step. Between those the same bytes meet the same code once more, so a
- * brief run splits them at a few points only.
+ * The checks for a step. A brief run has those that the step adds, and all of
+ * them at the last step; an earlier promise that a step in between breaks is
+ * noticed there, or at the end of its part.
+ */
+export function checksToRun(number: number): readonly Check[] {
+  const checks = checksFor(number)
+  if (!isBrief() || isLast(number) || isAlone(number)) return checks
+  return checks.filter((check) => sinceOf(check) === number)
+}
+
+/**
+ * The most points at which a check is split against a step: all of them, but
+ * in a brief run of a step that stands alone, under its tag, a few for what
+ * earlier steps have promised. All of them have been tried here.
  */
 export function pointsFor(number: number): (check: Check) => number {
-  const step = existingSteps().find((each) => each.number === number)
-  const last = existingSteps().at(-1)
-  // A step that stands alone, under its tag, has been tested here.
-  const isKnown =
-    step === undefined || (step.slug !== last?.slug && !hasNewWire(step))
-  const most = isBrief() && isKnown ? FEW : Infinity
+  const most = isBrief() && isAlone(number) ? FEW : Infinity
   return (check) => (sinceOf(check) === number ? Infinity : most)
+}
+
+function isLast(number: number): boolean {
+  return existingSteps().at(-1)?.number === number
+}
+
+function isAlone(number: number): boolean {
+  return existingSteps().every((step) => step.number !== number)
 }
 
 /** Whether a step's src/wire reads otherwise than that of the step before. */

@@ -1,12 +1,24 @@
-// Where a brief run splits wire cases everywhere, and where at a few points.
+// Which checks a run has, and where it splits wire cases at a few points only.
 import type { Check } from '@barewire/checks/check'
+import { checksFor, sinceOf } from '@barewire/checks/suite'
 import { existingSteps } from '@barewire/course/steps'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FEW, hasNewWire, pointsFor } from '../src/points.ts'
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+  vi,
+} from 'vitest'
+import { checksToRun, FEW, hasNewWire, pointsFor } from '../src/points.ts'
 
 const WIRE = check('06.1')
 const steps = existingSteps()
 const last = steps.at(-1)?.number ?? 0
+
+/** No folder has this number. */
+const ALONE = 99
 
 describe('hasNewWire', () => {
   it('sees where a step reads otherwise', () => {
@@ -16,23 +28,33 @@ describe('hasNewWire', () => {
   })
 })
 
-describe('pointsFor', () => {
-  beforeEach(() => vi.stubEnv('BRIEF', '1'))
+describe('a brief run', () => {
+  beforeEach(() => vi.stubEnv('RUN', 'home'))
   afterEach(() => vi.unstubAllEnvs())
 
-  it.each([
-    ['a step with a new wire', WIRE, 9, Infinity],
-    ['a step above the wire', WIRE, 11, FEW],
-    ['a step that adds the check', check('11.1'), 11, Infinity],
-    ['a step after that one', check('11.1'), 13, FEW],
-    ['the last step', WIRE, last, Infinity],
-  ])('for %s', (_, tested, number, points) => {
-    expect(pointsFor(number)(tested)).toBe(points)
+  it('has the checks that a step adds, and all at the last step', () => {
+    const own = checksToRun(11)
+    expect(own.every((each) => sinceOf(each) === 11)).toBe(true)
+    expect(own.length).toBeGreaterThan(15)
+    expect(checksToRun(last)).toEqual(checksFor(last))
   })
 
-  it('leaves out none in a run that is not brief', () => {
-    vi.stubEnv('BRIEF', '0')
-    expect(pointsFor(11)(WIRE)).toBe(Infinity)
+  it.each([
+    ['a step that adds the check', check('11.1'), 11, Infinity],
+    ['a later step', WIRE, last, Infinity],
+    ['a step that stands alone', WIRE, ALONE, FEW],
+    ['its own check', check(`${ALONE}.1`), ALONE, Infinity],
+  ])('splits at so many points for %s', (_, tested, number, points) => {
+    expect(pointsFor(number)(tested)).toBe(points)
+  })
+})
+
+describe('any other run', () => {
+  it.each(['all', 'parts'])('leaves out nothing with RUN=%s', (run) => {
+    vi.stubEnv('RUN', run)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(checksToRun(11)).toEqual(checksFor(11))
+    expect(pointsFor(ALONE)(WIRE)).toBe(Infinity)
   })
 })
 

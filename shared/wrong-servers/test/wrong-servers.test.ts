@@ -3,7 +3,7 @@
 import { RFC_CASES } from '@barewire/checks/rfc-case'
 import { CHECKS } from '@barewire/checks/suite'
 import { findStep, folderOf } from '@barewire/course/steps'
-import { isBrief } from '@barewire/test-kit/brief'
+import { isBrief } from '@barewire/course/run'
 import { inTurn } from '@barewire/test-kit/in-turn'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

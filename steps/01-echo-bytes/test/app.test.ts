@@ -2,7 +2,7 @@
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 describe('the application', () => {
   it('sends every byte back as it is, then ends', async () => {

@@ -1,9 +1,10 @@
 // The application, as a client library sees it.
+// Ends: the application > sends every byte back as it is, then ends
 import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 describe('the application', () => {
   it('greets at "/"', async () => {

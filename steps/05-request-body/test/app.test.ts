@@ -3,7 +3,7 @@ import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 describe('the application', () => {
   it('greets at "/"', async () => {

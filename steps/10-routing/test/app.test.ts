@@ -1,9 +1,10 @@
 // The application, as a client library sees it.
+// Ends: the application > mirrors what it understood of any other request
 import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
-import { Client, fetch } from 'undici'
+import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 describe('the application', () => {
   it('greets at "/"', async () => {
@@ -50,17 +51,6 @@ describe('the application', () => {
     },
   )
 
-  it('mirrors a body whose length nobody knew before', async () => {
-    await using app = await startApp(createApp())
-    const body = ReadableStream.from([Buffer.from('hé'), Buffer.from('llo')])
-    const init = { method: 'POST', body, duplex: 'half' } as const
-    const response = await fetch(urlOf(app, '/mirror'), init)
-    expect(await response.json()).toMatchObject({
-      headers: expect.arrayContaining([['transfer-encoding', 'chunked']]),
-      body: 'héllo',
-    })
-  })
-
   it.each([
     ['GET', '/nothing', 404, null],
     ['POST', '/hello/bro', 405, 'GET, HEAD, OPTIONS'],
@@ -83,27 +73,6 @@ describe('the application', () => {
     expect(response.headers.get('allow')?.split(', ').toSorted()).toEqual(
       'DELETE GET HEAD OPTIONS PATCH POST PUT'.split(' '),
     )
-  })
-
-  it('answers pipelined requests on one connection, in order', async () => {
-    await using app = await startApp(createApp())
-    const client = new Client(urlOf(app, ''), { pipelining: 10 })
-    const numbers = Array.from({ length: 50 }, (_, i) => i)
-    // Every other one is refused, and the connection lives on.
-    const answers = numbers.map(async (number) => {
-      const path = number % 2 === 0 ? `/hello/${number}` : `/${number}`
-      const { body } = await client.request({ path, method: 'GET' })
-      return body.json()
-    })
-    expect(await Promise.all(answers)).toEqual(
-      numbers.map((number) =>
-        number % 2 === 0
-          ? { message: `Hello ${number}` }
-          : { detail: 'Not Found' },
-      ),
-    )
-    expect(app.connections()).toBe(1)
-    await client.close()
   })
 })
 

@@ -1,6 +1,6 @@
 // What a book is, and how a shelf of books keeps its promises.
 import { describe, expect, it } from 'vitest'
-import { Bookshelf, parseBook } from '../src/books.ts'
+import { Bookshelf, parseBook } from '#src/books.ts'
 
 const EMMA = { title: 'Emma', author: 'Austen', year: 1815, tags: ['novel'] }
 const TAKEN = { status: 409, message: '"Emma" by Austen is on the shelf' }

@@ -3,7 +3,7 @@ import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { Client, type Dispatcher, request } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 const ORIGIN = 'http://localhost:5173'
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/

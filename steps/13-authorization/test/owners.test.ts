@@ -1,6 +1,6 @@
 // To whom a book belongs, and what that means for others.
 import { describe, expect, it } from 'vitest'
-import { Bookshelf } from '../src/books.ts'
+import { Bookshelf } from '#src/books.ts'
 
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }
 

@@ -3,7 +3,7 @@ import { type Address, withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { fetch, type Response } from 'undici'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 const ADA = basic('ada:lovelace')
 const ALAN = basic('alan:enigma')
@@ -131,13 +131,6 @@ describe('a session', () => {
     vi.setSystemTime(now + (DAY + 60) * 1000)
     expect((await ask(app, 'GET /me', headers)).status).toBe(401)
     expect((await ask(app, 'GET /books', headers)).status).toBe(200)
-  })
-
-  it('belongs to one application, not to the program', async () => {
-    await using app = await startApp(createApp())
-    await using other = await startApp(createApp())
-    const headers = { Cookie: `session=${await signIn(app, ADA)}` }
-    expect((await ask(other, 'GET /me', headers)).status).toBe(401)
   })
 })
 

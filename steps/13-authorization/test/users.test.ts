@@ -1,10 +1,13 @@
 // Who a request speaks for: by name and password, by token, by cookie.
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { findUser, getUser, tokenOf } from '../src/users.ts'
-import { Sessions } from '../src/web/sessions.ts'
-import type { FieldLine } from '../src/wire/headers.ts'
-import type { HttpRequest } from '../src/wire/message.ts'
-import { requestFor } from './web/request-for.ts'
+import { findUser, getUser, tokenOf } from '#src/users.ts'
+import { Sessions } from '#src/web/sessions.ts'
+import { type FieldLine, HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpRequest } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const UNKNOWN_TOKEN = 'Bearer realm="bookshelf", error="invalid_token"'
 

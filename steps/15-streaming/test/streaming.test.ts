@@ -3,11 +3,11 @@ import { type Address, withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { EventSource, fetch } from 'undici'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { tick } from '../src/clock.ts'
-import { type ServerSentEvent, eventStream } from '../src/web/event-stream.ts'
-import { jsonLines } from '../src/web/json-lines.ts'
-import { createServer } from '../src/wire/server.ts'
+import { createApp } from '#src/app.ts'
+import { tick } from '#src/clock.ts'
+import { type ServerSentEvent, eventStream } from '#src/web/event-stream.ts'
+import { jsonLines } from '#src/web/json-lines.ts'
+import { createServer } from '#src/wire/server.ts'
 
 describe('the clock', () => {
   it('ticks at once, and then each second', async () => {

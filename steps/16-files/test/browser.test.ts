@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { withPage } from '@barewire/test-kit/browser'
 import { startApp } from '@barewire/test-kit/start-app'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 // Chromium waits three seconds before it comes back.
 const PATIENCE = { timeout: 10_000 }

@@ -1,12 +1,13 @@
 // The files of the application, as a client library sees them.
 import { readdirSync, readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { fetch } from 'undici'
-import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { describe, expect, inject, it } from 'vitest'
+import { createApp } from '#src/app.ts'
 
-const PUBLIC = new URL('../public/', import.meta.url)
+const PUBLIC = pathToFileURL(`${inject('step').folder}/public/`)
 const PAGE = readFileSync(new URL('index.html', PUBLIC))
 
 describe('/files/', () => {

@@ -1,6 +1,5 @@
 // What a client gets when the program has as many files and connections open
 // as the system allows.
-import { fileURLToPath } from 'node:url'
 import {
   hasLimits,
   startWithFewFiles,
@@ -8,9 +7,9 @@ import {
 } from '@barewire/test-kit/few-files'
 import { ask } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, inject, it, onTestFinished, vi } from 'vitest'
 
-const FOLDER = fileURLToPath(new URL('..', import.meta.url))
+const FOLDER = inject('step').folder
 const FILE = 'GET /files/ HTTP/1.1\r\nHost: a\r\n\r\n'
 const OTHER = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 

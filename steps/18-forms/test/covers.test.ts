@@ -2,11 +2,16 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { Covers, endingOf } from '../src/covers.ts'
-import type { UploadedFile } from '../src/web/form.ts'
-import { isStream } from '../src/wire/response-stream.ts'
-import { formRequest, ownTemporary } from './web/make-form.ts'
+import { Covers, endingOf } from '#src/covers.ts'
+import type { UploadedFile } from '#src/web/form.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+import { isStream } from '#src/wire/response-stream.ts'
+
+const { formRequest } = requestsOf({ HttpHeaders, RequestBody })
 
 describe('endingOf', () => {
   it.each([

@@ -2,11 +2,11 @@
 // both.
 import { crc32, deflateSync } from 'node:zlib'
 import { withPage } from '@barewire/test-kit/browser'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
 import { startApp } from '@barewire/test-kit/start-app'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { ownTemporary } from './web/make-form.ts'
+import { createApp } from '#src/app.ts'
 
 describe('the page at /form', () => {
   it('adds a book with a cover, and shows them', async () => {

@@ -1,14 +1,19 @@
 // The page at /form: what it shows, what it makes of a form, and what of one
 // that is wrong.
 import { readdirSync } from 'node:fs'
+import { multipart, type PartText } from '@barewire/test-kit/multipart'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { Bookshelf } from '../src/books.ts'
-import { Covers } from '../src/covers.ts'
-import { FormPage } from '../src/form-page.ts'
-import { FORM_LIMITS } from '../src/web/form.ts'
-import type { HttpResponse } from '../src/wire/message.ts'
-import { formRequest, multipart, ownTemporary } from './web/make-form.ts'
-import type { PartText } from './web/make-form.ts'
+import { Bookshelf } from '#src/books.ts'
+import { Covers } from '#src/covers.ts'
+import { FormPage } from '#src/form-page.ts'
+import { FORM_LIMITS } from '#src/web/form.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { formRequest } = requestsOf({ HttpHeaders, RequestBody })
 
 const QUERY_TYPE = 'application/x-www-form-urlencoded'
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }

@@ -3,13 +3,14 @@ import { execFile } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { multipart } from '@barewire/test-kit/multipart'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
 import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { fetch, FormData } from 'undici'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { FORM_LIMITS } from '../src/web/form.ts'
-import { multipart, ownTemporary } from './web/make-form.ts'
+import { createApp } from '#src/app.ts'
+import { FORM_LIMITS } from '#src/web/form.ts'
 
 const ADA = { Authorization: `Basic ${btoa('ada:lovelace')}` }
 const ALAN = { Authorization: `Basic ${btoa('alan:enigma')}` }

@@ -3,15 +3,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import {
   hasLimits,
   startWithFewFiles,
   takeAllFiles,
 } from '@barewire/test-kit/few-files'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, inject, it, onTestFinished, vi } from 'vitest'
 
-const FOLDER = fileURLToPath(new URL('..', import.meta.url))
+const FOLDER = inject('step').folder
 const FORM = [
   '--a\r\nContent-Disposition: form-data; name="title"\r\n\r\nEmma II\r\n',
   '--a\r\nContent-Disposition: form-data; name="author"\r\n\r\nA\r\n',

@@ -3,16 +3,15 @@
 // asked again elsewhere.
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Address, RawClient } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
 import { startApp } from '@barewire/test-kit/start-app'
 import { startProcess } from '@barewire/test-kit/start-process'
-import { describe, expect, it } from 'vitest'
-import type { Handler } from '../src/wire/message.ts'
-import { createServer } from '../src/wire/server.ts'
+import { describe, expect, inject, it } from 'vitest'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
-const FOLDER = fileURLToPath(new URL('..', import.meta.url))
+const FOLDER = inject('step').folder
 
 /** How many requests each client sends ahead of its answers. */
 const CLIENTS = [1, 1, 1, 2, 4, 4, 16, 16]

@@ -1,7 +1,14 @@
 // What a book is, and how a shelf of books keeps its promises.
+// Ends: Bookshelf > has no book %j
+// Ends: parseBook > keeps the fields of a book and no others
+// Ends: parseBook > has no tags where none are given
+// Ends: parseBook > takes %.60j
+// Ends: parseBook > refuses a wrong %s
+// Ends: parseBook > refuses %j
+// Ends: parseBook > takes no field from what "__proto__" says
 import { describe, expect, it } from 'vitest'
 import type { ZodType } from 'zod'
-import { Book, BookId, BookPatch, Bookshelf, NewBook } from '../src/books.ts'
+import { Book, BookId, BookPatch, Bookshelf, NewBook } from '#src/books.ts'
 
 const EMMA = { title: 'Emma', author: 'Austen', year: 1815, tags: ['novel'] }
 const TAKEN = { status: 409, message: '"Emma" by Austen is on the shelf' }

@@ -4,8 +4,8 @@ import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { type Dispatcher, request } from 'undici'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { Bookshelf, type NewBook } from '../src/books.ts'
+import { createApp } from '#src/app.ts'
+import { Bookshelf, type NewBook } from '#src/books.ts'
 
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }
 const OTHER = { 'if-match': '"other"' }

@@ -1,6 +1,6 @@
 // To whom a book belongs, and what that means for others.
 import { describe, expect, it } from 'vitest'
-import { Bookshelf, type NewBook } from '../src/books.ts'
+import { Bookshelf, type NewBook } from '#src/books.ts'
 
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }
 
@@ -78,7 +78,7 @@ describe('a book that is not there', () => {
     [0, 'ada'],
     [-1, 'ada'],
     [1.5, 'ada'],
-  ])('number %d has no owner to ask %j for: 404', (id, user) => {
+  ])('number %s has no owner to ask %j for: 404', (id, user) => {
     const shelf = new Bookshelf()
     shelf.add(EMMA, 'ada')
     const refusal = expect.objectContaining({ status: 404 })

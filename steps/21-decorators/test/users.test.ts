@@ -1,9 +1,12 @@
 // Who a request speaks for: by name and password, by token, by cookie.
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { findUser, getUser, sessions, tokenOf } from '../src/users.ts'
-import type { FieldLine } from '../src/wire/headers.ts'
-import type { HttpRequest } from '../src/wire/message.ts'
-import { requestFor } from './web/request-for.ts'
+import { findUser, getUser, sessions, tokenOf } from '#src/users.ts'
+import { type FieldLine, HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpRequest } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const UNKNOWN_TOKEN = 'Bearer realm="bookshelf", error="invalid_token"'
 

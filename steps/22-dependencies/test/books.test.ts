@@ -1,8 +1,21 @@
 // What a book is, and how a shelf of books keeps its promises.
+// Ends: Bookshelf > has no conflict of a book with itself, or with one that
+// left
+import { shelvesOf } from '@barewire/test-kit/own-shelf'
 import { describe, expect, it } from 'vitest'
 import type { ZodType } from 'zod'
-import { Book, BookId, BookPatch, NewBook } from '../src/books.ts'
-import { shelfWith } from './own-shelf.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { depends } from '#src/api/markers.ts'
+import { Book, BookId, BookPatch, Bookshelf, NewBook } from '#src/books.ts'
+import { connection } from '#src/database.ts'
+
+const { shelfWith } = shelvesOf({
+  createApp: (use) =>
+    new App({ lifespan: dependency([depends(connection)], use) }),
+  createShelf: (database, user) =>
+    new Bookshelf(database, { user, expect() {} }),
+})
 
 const EMMA = { title: 'Emma', author: 'Austen', year: 1815, tags: ['novel'] }
 const TAKEN = { status: 409, message: '"Emma" by Austen is on the shelf' }

@@ -1,11 +1,23 @@
 // The application as a client with a cache sees it, and as two clients see it
 // that change the same book. They ask for no content coding.
+import { shelvesOf } from '@barewire/test-kit/own-shelf'
 import type { Address } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { type Dispatcher, request } from 'undici'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createApp } from '../src/app.ts'
-import { shelfWith } from './own-shelf.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { depends } from '#src/api/markers.ts'
+import { createApp } from '#src/app.ts'
+import { Bookshelf } from '#src/books.ts'
+import { connection } from '#src/database.ts'
+
+const { shelfWith } = shelvesOf({
+  createApp: (use) =>
+    new App({ lifespan: dependency([depends(connection)], use) }),
+  createShelf: (database, user) =>
+    new Bookshelf(database, { user, expect() {} }),
+})
 
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }
 const OTHER = { 'if-match': '"other"' }

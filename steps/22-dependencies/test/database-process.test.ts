@@ -4,17 +4,16 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type Address, ask, RawClient } from '@barewire/test-kit/raw-client'
 import {
   type RunningProcess,
   startProcess,
 } from '@barewire/test-kit/start-process'
 import sqlite from 'node-sqlite3-wasm'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import * as z from 'zod'
 
-const STEP = fileURLToPath(new URL('..', import.meta.url))
+const STEP = inject('step').folder
 const WORDS = ['--import', 'tsx', 'src/main.ts']
 const NO_SIGNALS = 'Windows ends a program at once.'
 const WINDOWS = process.platform === 'win32'

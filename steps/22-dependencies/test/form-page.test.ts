@@ -1,15 +1,31 @@
 // The page at /form: what it shows, what it makes of a form, and what of one
 // that is wrong.
 import { readdirSync } from 'node:fs'
+import { multipart, type PartText } from '@barewire/test-kit/multipart'
+import { shelvesOf } from '@barewire/test-kit/own-shelf'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { Covers } from '../src/covers.ts'
-import { FormPage } from '../src/form-page.ts'
-import { FORM_LIMITS, openForm } from '../src/web/form.ts'
-import { HttpError } from '../src/wire/http-error.ts'
-import type { HttpRequest, HttpResponse } from '../src/wire/message.ts'
-import { openShelf } from './own-shelf.ts'
-import { formRequest, multipart, ownTemporary } from './web/make-form.ts'
-import type { PartText } from './web/make-form.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { depends } from '#src/api/markers.ts'
+import { Bookshelf } from '#src/books.ts'
+import { Covers } from '#src/covers.ts'
+import { connection } from '#src/database.ts'
+import { FormPage } from '#src/form-page.ts'
+import { FORM_LIMITS, openForm } from '#src/web/form.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { HttpRequest, HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { formRequest } = requestsOf({ HttpHeaders, RequestBody })
+const { openShelf } = shelvesOf({
+  createApp: (use) =>
+    new App({ lifespan: dependency([depends(connection)], use) }),
+  createShelf: (database, user) =>
+    new Bookshelf(database, { user, expect() {} }),
+})
 
 const QUERY_TYPE = 'application/x-www-form-urlencoded'
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }

@@ -1,7 +1,25 @@
 // To whom a book belongs, and what that means for others.
+// Ends: a book that was added with a name > belongs to that name
+// Ends: a book that was added with a name > is not for %j: %i
+// Ends: a book that was added with a name > offers the ways to sign in to who
+// has not
+// Ends: a book that was added with a name > belongs to it after a change
+// Ends: a book that nobody has put a name to > does not become whose copy was
+// refused
+import { shelvesOf } from '@barewire/test-kit/own-shelf'
 import { describe, expect, it } from 'vitest'
-import type { Bookshelf } from '../src/books.ts'
-import { openShelf } from './own-shelf.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { depends } from '#src/api/markers.ts'
+import { Bookshelf } from '#src/books.ts'
+import { connection } from '#src/database.ts'
+
+const { openShelf } = shelvesOf({
+  createApp: (use) =>
+    new App({ lifespan: dependency([depends(connection)], use) }),
+  createShelf: (database, user) =>
+    new Bookshelf(database, { user, expect() {} }),
+})
 
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815, tags: [] }
 
@@ -88,7 +106,7 @@ describe('a book that is not there', () => {
     [0, 'ada'],
     [-1, 'ada'],
     [1.5, 'ada'],
-  ])('number %d has no owner to ask %j for: 404', async (id, user) => {
+  ])('number %s has no owner to ask %j for: 404', async (id, user) => {
     const shelfOf = await openShelf()
     shelfOf('ada').add(EMMA)
     const refusal = expect.objectContaining({ status: 404 })

@@ -1,17 +1,26 @@
 // Who a request speaks for: by name and password, by token, by cookie.
+// Ends: findUser > knows %s by the password %s
+// Ends: findUser > gives %j, %s, one answer
+// Ends: findUser > knows a session by %s
+// Ends: findUser > refuses an unknown token and says so
+// Ends: findUser > finds nobody by the cookie %j
+// Ends: findUser > believes Authorization where a cookie says another
+// Ends: getUser > gives the user that a request speaks for
+// Ends: getUser > refuses a request that speaks for nobody
+// Ends: tokenOf > looks for it %s
 import { describe, expect, it } from 'vitest'
-import { App } from '../src/api/app.ts'
-import { type Dependency, dependency } from '../src/api/dependency.ts'
-import { depends } from '../src/api/markers.ts'
+import { App } from '#src/api/app.ts'
+import { type Dependency, dependency } from '#src/api/dependency.ts'
+import { depends } from '#src/api/markers.ts'
 import {
   currentUser,
   maybeUser,
   sessions,
   sessionToken,
   userByPassword,
-} from '../src/users.ts'
-import { Sessions } from '../src/web/sessions.ts'
-import { TestClient, type TestResponse } from '../src/web/test-client.ts'
+} from '#src/users.ts'
+import { Sessions } from '#src/web/sessions.ts'
+import { TestClient, type TestResponse } from '#src/web/test-client.ts'
 
 const UNKNOWN_TOKEN = 'Bearer realm="bookshelf", error="invalid_token"'
 

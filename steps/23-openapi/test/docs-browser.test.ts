@@ -1,12 +1,12 @@
 // The page at /docs in a browser: it lists what there is, and a book that is
 // tried out there is on the shelf.
 import { withPage } from '@barewire/test-kit/browser'
+import { documentOf } from '@barewire/test-kit/document-of'
 import { startApp } from '@barewire/test-kit/start-app'
 import type { Page } from 'playwright-core'
 import { fetch } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { createBookshelf, serve } from '../src/app.ts'
-import { documentOf } from './api/document-of.ts'
+import { createBookshelf, serve } from '#src/app.ts'
 
 const BOOK = { title: 'Ulysses', author: 'James Joyce', year: 1922, tags: [] }
 

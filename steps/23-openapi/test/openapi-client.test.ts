@@ -4,7 +4,7 @@ import { startApp } from '@barewire/test-kit/start-app'
 import { isAxiosError } from 'axios'
 import { type OpenAPIClient, OpenAPIClientAxios } from 'openapi-client-axios'
 import { describe, expect, it } from 'vitest'
-import { createApp } from '../src/app.ts'
+import { createApp } from '#src/app.ts'
 
 const EMMA = { title: 'Emma', author: 'Jane Austen', year: 1815 }
 const ULYSSES = { title: 'Ulysses', author: 'James Joyce', year: 1922 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { describe, expect, it } from 'vitest'
-import { createServer } from '../../src/wire/server.ts'
+import { createServer } from '#src/wire/server.ts'
 
 describe('createServer', () => {
   it('does not listen yet', () => {

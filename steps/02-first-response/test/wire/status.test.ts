@@ -1,6 +1,6 @@
 // Reason phrases, which stand in a status line (RFC 9112 §4).
 import { describe, expect, it } from 'vitest'
-import { STATUS_PHRASES } from '../../src/wire/status.ts'
+import { STATUS_PHRASES } from '#src/wire/status.ts'
 
 describe('STATUS_PHRASES', () => {
   it.each([

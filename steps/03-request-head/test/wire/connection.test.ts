@@ -3,7 +3,7 @@
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createServer } from '../../src/wire/server.ts'
+import { createServer } from '#src/wire/server.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

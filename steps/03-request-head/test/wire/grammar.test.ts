@@ -1,6 +1,6 @@
 // The rules by which larger ones stand or fall (RFC 9110 §5.5, §5.6).
 import { describe, expect, it } from 'vitest'
-import { FIELD_VALUE, TOKEN, trimOws } from '../../src/wire/grammar.ts'
+import { FIELD_VALUE, TOKEN, trimOws } from '#src/wire/grammar.ts'
 
 // tchar, as RFC 9110 §5.6.2 lists them
 const TCHAR = /[!#$%&'*+\-.^_`|~]|[0-9]|[A-Z]|[a-z]/

@@ -1,6 +1,6 @@
 // Field lines as a list: order and repetition mean something (RFC 9110 §5.3).
 import { describe, expect, it } from 'vitest'
-import { type FieldLine, HttpHeaders } from '../../src/wire/headers.ts'
+import { type FieldLine, HttpHeaders } from '#src/wire/headers.ts'
 
 const LINES: readonly FieldLine[] = [
   ['host', 'localhost'],

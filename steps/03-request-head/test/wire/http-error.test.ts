@@ -1,6 +1,6 @@
 // What a client is told when something is thrown, and what it is not told.
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { HttpError, writeError } from '../../src/wire/http-error.ts'
+import { HttpError, writeError } from '#src/wire/http-error.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -1,10 +1,7 @@
 // Request line and field lines: what they mean, what is refused
 // (RFC 9112 §3, §5).
 import { describe, expect, it } from 'vitest'
-import {
-  parseFieldLine,
-  parseRequestHead,
-} from '../../src/wire/request-head.ts'
+import { parseFieldLine, parseRequestHead } from '#src/wire/request-head.ts'
 
 describe('parseRequestHead', () => {
   it('splits a head into its parts', () => {

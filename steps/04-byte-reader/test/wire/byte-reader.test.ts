@@ -1,11 +1,12 @@
 // Bytes wait in order until somebody takes them, and not too many at once.
 import { once } from 'node:events'
+import { openReader } from '@barewire/test-kit/open-reader'
 import { describe, expect, it } from 'vitest'
-import { openReader } from './open-reader.ts'
+import { ByteReader } from '#src/wire/byte-reader.ts'
 
 describe('ByteReader', () => {
   it('keeps what arrives in order, however it was cut', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { reader, deliver } = connection
     await deliver('GET /')
     await deliver(' HTTP')
@@ -13,7 +14,7 @@ describe('ByteReader', () => {
   })
 
   it('takes bytes off the front', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { reader, deliver } = connection
     await deliver('GET /')
     expect(reader.take(3).toString()).toBe('GET')
@@ -23,7 +24,7 @@ describe('ByteReader', () => {
   })
 
   it('waits until more is here', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { client, reader, deliver } = connection
     await deliver('a')
     const more = reader.readMore()
@@ -33,7 +34,7 @@ describe('ByteReader', () => {
   })
 
   it('gives the last bytes before it says that no more will come', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { client, reader } = connection
     const more = reader.readMore()
     client.write('bye')
@@ -45,14 +46,14 @@ describe('ByteReader', () => {
   })
 
   it('says that no more will come after a reset', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const more = connection.reader.readMore()
     connection.client.reset()
     expect(await more).toBe(false)
   })
 
   it('pauses the socket at readAheadBytes, until more is wanted', async () => {
-    await using connection = await openReader(10)
+    await using connection = await openReader(ByteReader, 10)
     const { client, socket, reader, deliver } = connection
     await deliver('123456789')
     expect(socket.isPaused()).toBe(false)
@@ -65,7 +66,7 @@ describe('ByteReader', () => {
   })
 
   it('holds one read at most beyond readAheadBytes', async () => {
-    await using connection = await openReader(10)
+    await using connection = await openReader(ByteReader, 10)
     const { client, socket, reader } = connection
     const paused = once(socket, 'pause')
     const sent = client.writeAll(Buffer.alloc(1024 * 1024))
@@ -79,7 +80,7 @@ describe('ByteReader', () => {
   })
 
   it('throws away what arrives after discard', async () => {
-    await using connection = await openReader(10)
+    await using connection = await openReader(ByteReader, 10)
     const { client, reader, deliver } = connection
     await deliver('1234567890')
     reader.discard()

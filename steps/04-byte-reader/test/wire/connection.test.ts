@@ -1,10 +1,13 @@
 // One client and one handler: what either may do wrong, and how the connection
 // ends (RFC 9112 §9.6).
+// Ends: the connection > hands over the head and leaves the bytes behind it
+// alone
+// Ends: the connection > refuses a chunk that does not hold a whole head
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

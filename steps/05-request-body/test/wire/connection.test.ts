@@ -1,11 +1,12 @@
 // One client and one handler: what either may do wrong, and how the connection
 // ends (RFC 9112 §9.6).
+// Ends: a handler > that throws makes a 500 and a log line
 import { once } from 'node:events'
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

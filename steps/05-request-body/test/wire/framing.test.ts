@@ -1,10 +1,10 @@
 // How long a request's body is, and what is too doubtful to be served
 // (RFC 9112 §6.3).
 import { describe, expect, it } from 'vitest'
-import { type Framing, parseFraming } from '../../src/wire/framing.ts'
-import { HttpHeaders } from '../../src/wire/headers.ts'
-import { LIMITS } from '../../src/wire/limits.ts'
-import { parseFieldLine } from '../../src/wire/request-head.ts'
+import { type Framing, parseFraming } from '#src/wire/framing.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { LIMITS } from '#src/wire/limits.ts'
+import { parseFieldLine } from '#src/wire/request-head.ts'
 
 const LENGTH = 'Content-Length: 5'
 const CHUNKED = 'Transfer-Encoding: chunked'

@@ -1,6 +1,6 @@
 // A body is pulled, once, by whoever asks for it.
 import { describe, expect, it } from 'vitest'
-import { RequestBody } from '../../src/wire/request-body.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
 
 const MANY = 1_000_000
 

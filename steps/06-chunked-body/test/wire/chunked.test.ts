@@ -1,9 +1,10 @@
 // The chunked coding: what each size line says, how the data comes out, and
 // how much of all that a client may send (RFC 9112 §7.1).
+import { openReader } from '@barewire/test-kit/open-reader'
 import { describe, expect, it } from 'vitest'
-import { parseChunkLine, readChunkedBody } from '../../src/wire/chunked.ts'
-import { LIMITS } from '../../src/wire/limits.ts'
-import { openReader } from './open-reader.ts'
+import { ByteReader } from '#src/wire/byte-reader.ts'
+import { parseChunkLine, readChunkedBody } from '#src/wire/chunked.ts'
+import { LIMITS } from '#src/wire/limits.ts'
 
 describe('parseChunkLine', () => {
   it.each([
@@ -28,7 +29,7 @@ describe('parseChunkLine', () => {
 
 describe('readChunkedBody', () => {
   it('gives the same data wherever the bytes were cut', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { reader, deliver } = connection
     const text = '3;a="b;c"\r\n1\r\n\r\n0C\r\n23456789abcd\r\n0\r\nX: y\r\n\r\n'
     for (let at = 0; at <= text.length; at += 1) {
@@ -41,14 +42,14 @@ describe('readChunkedBody', () => {
   })
 
   it('gives the data of a chunk before all of it has arrived', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const pieces = readChunkedBody(connection.reader, LIMITS)
     await connection.deliver('5\r\nhe')
     expect(String((await pieces.next()).value)).toBe('he')
   })
 
   it('leaves the bytes behind the last line alone', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { reader, deliver } = connection
     await deliver('1\r\na\r\n0\r\n\r\nGET /')
     expect(await collect(readChunkedBody(reader, LIMITS))).toBe('a')
@@ -56,14 +57,14 @@ describe('readChunkedBody', () => {
   })
 
   it('reads what just keeps all limits', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     await connection.deliver('5;123\r\nhello\r\n1;x\r\n!\r\n0\r\nX: y\r\n\r\n')
     const pieces = readChunkedBody(connection.reader, TIGHT)
     expect(await collect(pieces)).toBe('hello!')
   })
 
   it('takes as many zeros as the line has room for, and no more', async () => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     const { reader, deliver } = connection
     const line = '5'.padStart(TIGHT.chunkExtensionBytes + 16, '0')
     await deliver(`${line}\r\nhello\r\n0\r\n\r\n`)
@@ -83,7 +84,7 @@ describe('readChunkedBody', () => {
     ['data that is longer than its size', '1\r\nab\r\n', 400],
     ['a size line that ends in LF alone', '1\na', 400],
   ])('refuses %s', async (_what, text, status) => {
-    await using connection = await openReader()
+    await using connection = await openReader(ByteReader)
     await connection.deliver(text)
     const body = collect(readChunkedBody(connection.reader, TIGHT))
     await expect(body).rejects.toMatchObject({ status })
@@ -93,7 +94,7 @@ describe('readChunkedBody', () => {
     'says of %j, wherever it was cut, that a line has no CR',
     async (text) => {
       for (let at = 0; at <= text.length; at += 1) {
-        await using connection = await openReader()
+        await using connection = await openReader(ByteReader)
         const { reader, deliver } = connection
         const body = collect(readChunkedBody(reader, LIMITS)).catch(String)
         await deliver(text.slice(0, at))
@@ -106,7 +107,7 @@ describe('readChunkedBody', () => {
   it.each(['', '5', '5\r\nhello', '5\r\nhello\r\n', '0\r\nX: y\r\n'])(
     'refuses a body that ends after %j',
     async (text) => {
-      await using connection = await openReader()
+      await using connection = await openReader(ByteReader)
       const { client, reader, deliver } = connection
       await deliver(text)
       client.end()

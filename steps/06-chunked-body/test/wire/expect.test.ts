@@ -1,16 +1,17 @@
 // Who waits to be asked for a body, and how it is asked (RFC 9110 §10.1.1).
 import { Socket } from 'node:net'
+import { openReader } from '@barewire/test-kit/open-reader'
 import { describe, expect, it } from 'vitest'
-import { createContinue } from '../../src/wire/expect.ts'
-import { HttpHeaders } from '../../src/wire/headers.ts'
-import type { RequestHead } from '../../src/wire/request-head.ts'
-import { openReader } from './open-reader.ts'
+import { ByteReader } from '#src/wire/byte-reader.ts'
+import { createContinue } from '#src/wire/expect.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import type { RequestHead } from '#src/wire/request-head.ts'
 
 describe('createContinue', () => {
   it.each(['100-continue', '100-Continue', ', 100-continue'])(
     'sends a 100 when it is called, to a client that sent %j',
     async (expectation) => {
-      await using connection = await openReader()
+      await using connection = await openReader(ByteReader)
       const { client, socket } = connection
       const ask = createContinue(head('HTTP/1.1', [expectation]), socket)
       expect(socket.bytesWritten).toBe(0)

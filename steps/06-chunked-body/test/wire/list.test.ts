@@ -1,6 +1,6 @@
 // Lists between commas, over one line or several (RFC 9110 §5.6.1).
 import { describe, expect, it } from 'vitest'
-import { parseList } from '../../src/wire/list.ts'
+import { parseList } from '#src/wire/list.ts'
 
 describe('parseList', () => {
   it.each([

@@ -1,6 +1,6 @@
 // A body is pulled, once, by whoever asks for it.
 import { describe, expect, it, vi } from 'vitest'
-import { RequestBody } from '../../src/wire/request-body.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
 
 describe('RequestBody', () => {
   it('gives piece after piece, then undefined for good', async () => {

@@ -3,8 +3,8 @@
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { handlerOf, RequestHandler } from '../../src/wire/handler-class.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { handlerOf, RequestHandler } from '#src/wire/handler-class.ts'
+import { createServer } from '#src/wire/server.ts'
 
 const log = vi.spyOn(console, 'error')
 

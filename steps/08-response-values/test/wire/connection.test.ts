@@ -6,9 +6,9 @@ import { withClient } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

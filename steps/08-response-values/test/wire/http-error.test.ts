@@ -1,6 +1,8 @@
 // What a client is told when something is thrown, and what it is not told.
+// Ends: writeError > tells what is wrong with the request, and logs nothing
+// Ends: writeError > hides our own fault %j, and logs it
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { errorResponse, HttpError } from '../../src/wire/http-error.ts'
+import { errorResponse, HttpError } from '#src/wire/http-error.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -1,9 +1,9 @@
 // The bytes of a response, and which values can become bytes at all
 // (RFC 9112 §4).
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { FieldLine } from '../../src/wire/headers.ts'
-import type { HttpResponse } from '../../src/wire/message.ts'
-import { checkResponse, writeResponse } from '../../src/wire/response.ts'
+import type { FieldLine } from '#src/wire/headers.ts'
+import type { HttpResponse } from '#src/wire/message.ts'
+import { checkResponse, writeResponse } from '#src/wire/response.ts'
 
 describe('checkResponse', () => {
   it.each([

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import { type Address, withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { describe, expect, it } from 'vitest'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 describe('createServer', () => {
   it('does not listen yet', () => {

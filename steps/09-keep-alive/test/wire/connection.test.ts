@@ -1,5 +1,6 @@
 // One client and one handler: what either may do wrong, and how the connection
 // goes on or ends (RFC 9112 §9).
+// Ends: the connection > is over when the client has left too
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
@@ -7,9 +8,9 @@ import { withClient } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -1,7 +1,7 @@
 // Which texts name a host, and how many of them a request has (RFC 9112 §3.2).
 import { describe, expect, it } from 'vitest'
-import { HttpHeaders } from '../../src/wire/headers.ts'
-import { checkHost, isAuthority } from '../../src/wire/host.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { checkHost, isAuthority } from '#src/wire/host.ts'
 
 describe('isAuthority', () => {
   it.each([

@@ -1,8 +1,8 @@
 // Who wants another exchange, and what is said about it (RFC 9112 §9.3).
 import { describe, expect, it } from 'vitest'
-import { HttpHeaders } from '../../src/wire/headers.ts'
-import { connectionField, wantsKeepAlive } from '../../src/wire/keep-alive.ts'
-import type { RequestHead } from '../../src/wire/request-head.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { connectionField, wantsKeepAlive } from '#src/wire/keep-alive.ts'
+import type { RequestHead } from '#src/wire/request-head.ts'
 
 describe('wantsKeepAlive', () => {
   it.each([

@@ -1,6 +1,7 @@
 // A body is pulled, once, by whoever asks; what is left can be skipped.
+// Ends: RequestBody > throws what breaks the body
 import { describe, expect, it, vi } from 'vitest'
-import { RequestBody } from '../../src/wire/request-body.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
 
 describe('RequestBody', () => {
   it('gives piece after piece, then undefined for good', async () => {
@@ -90,38 +91,6 @@ describe('RequestBody', () => {
     const first = body.read()
     await expect(body.read()).rejects.toMatchObject({ status: 400 })
     expect(String(await first)).toBe('hello')
-  })
-})
-
-describe('drain', () => {
-  it.each([
-    [[], 0, true],
-    [['he', 'llo'], 5, true],
-    [['he', 'llo!'], 5, false],
-    [['a'], 0, false],
-  ])('skips %j where %i bytes are allowed: %s', async (parts, max, whole) => {
-    const body = new RequestBody(pieces(...parts))
-    expect(await body.drain(max)).toBe(whole)
-  })
-
-  it('counts what is left, not what was read', async () => {
-    const body = new RequestBody(pieces('hello', ' ', 'world'))
-    await body.read()
-    expect(await body.drain(6)).toBe(true)
-    expect(await body.read()).toBeUndefined()
-  })
-
-  it('stops reading where too much has come', async () => {
-    const body = new RequestBody(pieces('a', 'bc', 'd'))
-    expect(await body.drain(2)).toBe(false)
-    expect(await body.text()).toBe('d')
-  })
-
-  it('does not ask for a body that it would throw away', async () => {
-    const beforeReading = vi.fn<() => void>()
-    const body = new RequestBody(pieces('hello'), 5, beforeReading)
-    expect(await body.drain(1000)).toBe(false)
-    expect(beforeReading).not.toHaveBeenCalled()
   })
 })
 

@@ -1,7 +1,7 @@
 // Which method may have which form of target (RFC 9112 §3.2).
 import { describe, expect, it } from 'vitest'
-import { HttpHeaders } from '../../src/wire/headers.ts'
-import { checkTarget } from '../../src/wire/request-target.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { checkTarget } from '#src/wire/request-target.ts'
 
 describe('checkTarget', () => {
   it.each([

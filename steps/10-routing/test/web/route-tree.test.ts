@@ -1,6 +1,6 @@
 // Which places of the tree a path fits, in which order, and with what values.
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { RouteTree } from '../../src/web/route-tree.ts'
+import { RouteTree } from '#src/web/route-tree.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

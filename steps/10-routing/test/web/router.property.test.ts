@@ -1,10 +1,14 @@
 // 10,000 random tables of routes, compared with a matcher that is slow but
 // plain: a regular expression a route, and a sort.
+import { requestsOf } from '@barewire/test-kit/requests'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Router } from '../../src/web/router.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import { requestFor } from './request-for.ts'
+import { Router } from '#src/web/router.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 /** "GET" and "/a/{x}". */
 interface Route {

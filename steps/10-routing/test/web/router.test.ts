@@ -1,11 +1,15 @@
 // Which function a request gets, and what it gets where there is none
 // (RFC 9110 §9.3.2, §9.3.7, §15.5.5, §15.5.6, §15.6.2).
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import type { RouteHandler } from '../../src/web/route-tree.ts'
-import { Router } from '../../src/web/router.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { HttpResponse } from '../../src/wire/message.ts'
-import { requestFor } from './request-for.ts'
+import type { RouteHandler } from '#src/web/route-tree.ts'
+import { Router } from '#src/web/router.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const BOOKS = ['GET /books', 'POST /books', 'GET /books/{id}', 'PUT /{a}/{b}']
 

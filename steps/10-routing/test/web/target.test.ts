@@ -1,7 +1,7 @@
 // Targets are split first and decoded then: an escaped slash is no slash, an
 // escaped ampersand parts no pairs (RFC 3986 §2.2).
 import { describe, expect, it } from 'vitest'
-import { parseQuery, parseTarget } from '../../src/web/target.ts'
+import { parseQuery, parseTarget } from '#src/web/target.ts'
 
 describe('parseTarget', () => {
   it.each([

@@ -1,7 +1,11 @@
 // Which Accept fields let a client have JSON (RFC 9110 §12.5.1).
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { checkAccept } from '../../src/web/accept.ts'
-import { requestFor } from './request-for.ts'
+import { checkAccept } from '#src/web/accept.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 describe('checkAccept', () => {
   it.each([

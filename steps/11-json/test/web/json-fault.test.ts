@@ -10,7 +10,7 @@ import {
   tuple,
 } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findJsonFault } from '../../src/web/json-fault.ts'
+import { findJsonFault } from '#src/web/json-fault.ts'
 
 describe('findJsonFault', () => {
   it.each([

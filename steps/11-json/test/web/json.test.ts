@@ -1,10 +1,13 @@
 // JSON out: a value becomes a response. JSON in: what readJson asks of a body
 // before anybody sees its value.
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { json, readJson } from '../../src/web/json.ts'
-import type { HttpRequest } from '../../src/wire/message.ts'
-import { RequestBody } from '../../src/wire/request-body.ts'
-import { requestFor } from './request-for.ts'
+import { json, readJson } from '#src/web/json.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpRequest } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 describe('json', () => {
   it('is a 200 with the value as JSON', () => {

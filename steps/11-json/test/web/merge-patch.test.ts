@@ -1,6 +1,6 @@
 // JSON Merge Patch: the examples of its RFC, and patches that mean harm.
 import { describe, expect, it } from 'vitest'
-import { mergePatch } from '../../src/web/merge-patch.ts'
+import { mergePatch } from '#src/web/merge-patch.ts'
 
 describe('mergePatch', () => {
   // RFC 7396, Appendix A.

@@ -1,6 +1,6 @@
 // Lists with weights, as clients write them and as they should not.
 import { describe, expect, it } from 'vitest'
-import { parseWeights } from '../../src/web/weights.ts'
+import { parseWeights } from '#src/web/weights.ts'
 
 describe('parseWeights', () => {
   it.each([

@@ -1,13 +1,17 @@
 // What stands in the log: one line for each exchange, whatever a client sends.
 import { ask } from '@barewire/test-kit/raw-client'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { accessLog } from '../../src/web/access-log.ts'
-import { compose } from '../../src/web/middleware.ts'
-import { requestId } from '../../src/web/request-id.ts'
-import type { HttpResponse } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
-import { requestFor } from './request-for.ts'
+import { accessLog } from '#src/web/access-log.ts'
+import { compose } from '#src/web/middleware.ts'
+import { requestId } from '#src/web/request-id.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+import { createServer } from '#src/wire/server.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const DATE = String.raw`\[\d\d/\w{3}/\d{4}(?::\d\d){3} \+0000\]`
 const REQUEST_LINE = String.raw`"\S+ \S+ HTTP/1\.\d"`

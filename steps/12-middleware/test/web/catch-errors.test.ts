@@ -1,16 +1,20 @@
 // What becomes of an error: an answer that tells what the client may know.
 import { ask } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { accessLog } from '../../src/web/access-log.ts'
-import { catchErrors } from '../../src/web/catch-errors.ts'
-import { compose } from '../../src/web/middleware.ts'
-import { requestId } from '../../src/web/request-id.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
-import { requestFor } from './request-for.ts'
+import { accessLog } from '#src/web/access-log.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { compose } from '#src/web/middleware.ts'
+import { requestId } from '#src/web/request-id.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+import { createServer } from '#src/wire/server.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const REQUEST = requestFor('GET', '/')
 

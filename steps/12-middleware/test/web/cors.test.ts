@@ -1,11 +1,14 @@
 // Which pages may read what, and what a preflight is told (WHATWG Fetch §3.3).
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { catchErrors } from '../../src/web/catch-errors.ts'
-import { cors, type CorsOptions } from '../../src/web/cors.ts'
-import { compose } from '../../src/web/middleware.ts'
-import { Router } from '../../src/web/router.ts'
-import type { FieldLine } from '../../src/wire/headers.ts'
-import { requestFor } from './request-for.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { cors, type CorsOptions } from '#src/web/cors.ts'
+import { compose } from '#src/web/middleware.ts'
+import { Router } from '#src/web/router.ts'
+import { type FieldLine, HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const ORIGIN = 'https://partner.example'
 const PARTNERS: CorsOptions = {

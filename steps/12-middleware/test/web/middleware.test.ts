@@ -1,12 +1,12 @@
 // Layers around a handler: who sees what, in which order.
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it, vi } from 'vitest'
-import {
-  compose,
-  type Middleware,
-  withHeaders,
-} from '../../src/web/middleware.ts'
-import type { Handler, HttpResponse } from '../../src/wire/message.ts'
-import { requestFor } from './request-for.ts'
+import { compose, type Middleware, withHeaders } from '#src/web/middleware.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import type { Handler, HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const REQUEST = requestFor('GET', '/')
 

@@ -1,7 +1,11 @@
 // The name of a request: the client's own, if it could be in a log.
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { requestId } from '../../src/web/request-id.ts'
-import { requestFor } from './request-for.ts'
+import { requestId } from '#src/web/request-id.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 

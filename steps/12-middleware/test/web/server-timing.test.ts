@@ -1,7 +1,11 @@
 // Server-Timing: the milliseconds that the layers below took.
+import { requestsOf } from '@barewire/test-kit/requests'
 import { afterEach, expect, it, vi } from 'vitest'
-import { serverTiming } from '../../src/web/server-timing.ts'
-import { requestFor } from './request-for.ts'
+import { serverTiming } from '#src/web/server-timing.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 afterEach(() => {
   vi.useRealTimers()

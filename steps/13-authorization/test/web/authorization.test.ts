@@ -1,11 +1,8 @@
 // What an Authorization field says, and which ones say nothing at all
 // (RFC 9110 §11.6.2, RFC 7617 §2, RFC 6750 §2.1).
 import { describe, expect, it } from 'vitest'
-import {
-  parseAuthorization,
-  unauthorized,
-} from '../../src/web/authorization.ts'
-import { HttpHeaders } from '../../src/wire/headers.ts'
+import { parseAuthorization, unauthorized } from '#src/web/authorization.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
 
 const CHALLENGES = [
   ['WWW-Authenticate', 'Basic realm="bookshelf", charset="UTF-8"'],

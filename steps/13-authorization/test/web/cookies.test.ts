@@ -5,8 +5,8 @@ import {
   type CookieOptions,
   parseCookies,
   setCookie,
-} from '../../src/web/cookies.ts'
-import { HttpHeaders } from '../../src/wire/headers.ts'
+} from '#src/web/cookies.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
 
 const OURS = 'Path=/; SameSite=Lax; HttpOnly'
 

@@ -1,6 +1,6 @@
 // Which password fits a stored hash. Each comparison takes some 40 ms.
 import { describe, expect, it } from 'vitest'
-import { hashPassword, isPassword } from '../../src/web/passwords.ts'
+import { hashPassword, isPassword } from '#src/web/passwords.ts'
 
 const LOVELACE = hashPassword('lovelace')
 

@@ -1,6 +1,6 @@
 // Whom a token stands for, and how long.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Sessions } from '../../src/web/sessions.ts'
+import { Sessions } from '#src/web/sessions.ts'
 
 describe('Sessions', () => {
   beforeEach(() => {

@@ -1,11 +1,14 @@
 // What a middleware adds to content, and what it leaves out of a 304
 // (RFC 9110 §15.4.5).
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { conditional } from '../../src/web/conditional.ts'
-import { etagOf } from '../../src/web/etag.ts'
-import type { FieldLine } from '../../src/wire/headers.ts'
-import type { HttpResponse } from '../../src/wire/message.ts'
-import { requestWith } from './request-with.ts'
+import { conditional } from '#src/web/conditional.ts'
+import { etagOf } from '#src/web/etag.ts'
+import { type FieldLine, HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const TAG = ['ETag', etagOf('hello')] as const
 const NO_CACHE = ['Cache-Control', 'no-cache'] as const
@@ -95,5 +98,5 @@ function answer(
   lines: readonly FieldLine[],
   response: HttpResponse,
 ): Promise<HttpResponse> {
-  return conditional(requestWith(method, lines), () => response)
+  return conditional(requestFor(method, '/', ...lines), () => response)
 }

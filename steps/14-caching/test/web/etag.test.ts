@@ -1,6 +1,6 @@
 // Tags, and the lists of tags that clients send (RFC 9110 §8.8.3, §13.1).
 import { describe, expect, it } from 'vitest'
-import { etagOf, namesTag } from '../../src/web/etag.ts'
+import { etagOf, namesTag } from '#src/web/etag.ts'
 
 describe('etagOf', () => {
   it('makes a strong tag: equal for equal bytes, and only for those', () => {

@@ -1,6 +1,6 @@
 // Three ways to write a second, and what is none of them (RFC 9110 §5.6.7).
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { parseHttpDate } from '../../src/web/http-date.ts'
+import { parseHttpDate } from '#src/web/http-date.ts'
 
 afterEach(() => {
   vi.useRealTimers()

@@ -1,8 +1,12 @@
 // Which preconditions hold, and which of them are looked at
 // (RFC 9110 §13.2.2).
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
-import { checkPreconditions } from '../../src/web/preconditions.ts'
-import { requestWith } from './request-with.ts'
+import { checkPreconditions } from '#src/web/preconditions.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 type Lines = readonly (readonly [string, string])[]
 
@@ -78,7 +82,10 @@ function outcome(
   validators: Parameters<typeof checkPreconditions>[1] = VALIDATORS,
 ): unknown {
   try {
-    const known = checkPreconditions(requestWith(method, lines), validators)
+    const known = checkPreconditions(
+      requestFor(method, '/', ...lines),
+      validators,
+    )
     return known ? 'is known' : 'goes on'
   } catch (error) {
     return error instanceof Error && 'status' in error ? error.status : error

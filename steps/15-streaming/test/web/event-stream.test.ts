@@ -5,8 +5,8 @@ import {
   eventStream,
   type ServerSentEvent,
   writeEvent,
-} from '../../src/web/event-stream.ts'
-import { isStream } from '../../src/wire/response-stream.ts'
+} from '#src/web/event-stream.ts'
+import { isStream } from '#src/wire/response-stream.ts'
 
 /** No test lasts that long. */
 const NEVER = 600_000

@@ -1,7 +1,7 @@
 // One JSON value a line.
 import { describe, expect, it, vi } from 'vitest'
-import { jsonLines } from '../../src/web/json-lines.ts'
-import { isStream } from '../../src/wire/response-stream.ts'
+import { jsonLines } from '#src/web/json-lines.ts'
+import { isStream } from '#src/wire/response-stream.ts'
 
 describe('jsonLines', () => {
   it('is a response of its own type', () => {

@@ -3,20 +3,20 @@
 // sent what is ready (RFC 9112 §9.5, §9.6).
 import { EventEmitter, on, once } from 'node:events'
 import { createReadStream, type ReadStream } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import {
   type Address,
   RawClient,
   withClient,
 } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { compose } from '../../src/web/middleware.ts'
-import { conditional } from '../../src/web/conditional.ts'
-import { eventStream } from '../../src/web/event-stream.ts'
-import { jsonLines } from '../../src/web/json-lines.ts'
-import type { Handler, HttpResponse } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest'
+import { compose } from '#src/web/middleware.ts'
+import { conditional } from '#src/web/conditional.ts'
+import { eventStream } from '#src/web/event-stream.ts'
+import { jsonLines } from '#src/web/json-lines.ts'
+import type { Handler, HttpResponse } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 
@@ -154,7 +154,7 @@ describe('a stream that is not sent', () => {
   ])('closes its file: %s', async (_, request, response) => {
     const files: ReadStream[] = []
     const handler: Handler = () => {
-      const body = createReadStream(fileURLToPath(import.meta.url))
+      const body = createReadStream(join(inject('step').folder, 'package.json'))
       files.push(body)
       return { ...response, body }
     }
@@ -165,7 +165,7 @@ describe('a stream that is not sent', () => {
   })
 
   it('ends when a layer fails that has got it', async () => {
-    const body = createReadStream(fileURLToPath(import.meta.url))
+    const body = createReadStream(join(inject('step').folder, 'package.json'))
     const failing = compose(
       [
         async (request, next) => {
@@ -181,7 +181,7 @@ describe('a stream that is not sent', () => {
   })
 
   it('ends when a layer returns a response of its own', async () => {
-    const body = createReadStream(fileURLToPath(import.meta.url))
+    const body = createReadStream(join(inject('step').folder, 'package.json'))
     const replacing = compose(
       [
         async (request, next) => {
@@ -198,7 +198,7 @@ describe('a stream that is not sent', () => {
 
   it('ends when it comes to a layer that has not waited', async () => {
     const late = gate()
-    const body = createReadStream(fileURLToPath(import.meta.url))
+    const body = createReadStream(join(inject('step').folder, 'package.json'))
     const impatient = compose(
       [
         (request, next) => {

@@ -2,16 +2,12 @@
 // body, and a length that is right to the byte.
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { partsOf } from '@barewire/test-kit/parts-of'
 import { describe, expect, it } from 'vitest'
-import {
-  type Content,
-  type Piece,
-  sendRanges,
-} from '../../src/web/byte-ranges.ts'
-import { fieldOf } from '../../src/web/middleware.ts'
-import type { HttpResponse } from '../../src/wire/message.ts'
-import { isStream } from '../../src/wire/response-stream.ts'
-import { partsOf } from './parts-of.ts'
+import { type Content, type Piece, sendRanges } from '#src/web/byte-ranges.ts'
+import { fieldOf } from '#src/web/middleware.ts'
+import type { HttpResponse } from '#src/wire/message.ts'
+import { isStream } from '#src/wire/response-stream.ts'
 
 const TYPE = 'text/plain; charset=utf-8'
 

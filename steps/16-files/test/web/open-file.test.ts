@@ -16,8 +16,8 @@ import {
   onTestFinished,
   vi,
 } from 'vitest'
-import { openFile, readPieces } from '../../src/web/open-file.ts'
-import type { HttpError } from '../../src/wire/http-error.ts'
+import { openFile, readPieces } from '#src/web/open-file.ts'
+import type { HttpError } from '#src/wire/http-error.ts'
 
 // The same module for all test files, so it is put back at the end.
 const open = vi.spyOn(promises, 'open')

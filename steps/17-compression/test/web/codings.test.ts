@@ -3,18 +3,19 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter, on, once } from 'node:events'
 import { createReadStream } from 'node:fs'
+import { join } from 'node:path'
 import type { Transform } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import * as zlib from 'node:zlib'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, inject, it, vi } from 'vitest'
 import {
   chooseCoding,
   CODINGS,
   DECODERS,
   ENCODERS,
   recode,
-} from '../../src/web/codings.ts'
+} from '#src/web/codings.ts'
 
 /** What the emitter says; it can end even while that is nothing. */
 function piecesOf(emitter: EventEmitter): AsyncIterable<string> {
@@ -140,7 +141,7 @@ describe.each(CODINGS)('recode with %s', (coding) => {
   )
 
   it('closes a file that nobody reads', async () => {
-    const file = createReadStream(new URL(import.meta.url))
+    const file = createReadStream(join(inject('step').folder, 'package.json'))
     await recode(file, ENCODERS[coding]).return?.()
     await expect.poll(() => file.closed).toBe(true)
   })

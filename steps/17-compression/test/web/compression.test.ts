@@ -2,20 +2,19 @@
 // coded content come and go (RFC 9110 §8.8.3.3).
 import { buffer } from 'node:stream/consumers'
 import * as zlib from 'node:zlib'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it, vi } from 'vitest'
-import { compression } from '../../src/web/compression.ts'
-import { conditional } from '../../src/web/conditional.ts'
-import { compose } from '../../src/web/middleware.ts'
-import { checkPreconditions } from '../../src/web/preconditions.ts'
-import { type FieldLine, HttpHeaders } from '../../src/wire/headers.ts'
-import type { HttpError } from '../../src/wire/http-error.ts'
-import type {
-  Handler,
-  HttpRequest,
-  HttpResponse,
-} from '../../src/wire/message.ts'
-import { RequestBody } from '../../src/wire/request-body.ts'
-import { isStream } from '../../src/wire/response-stream.ts'
+import { compression } from '#src/web/compression.ts'
+import { conditional } from '#src/web/conditional.ts'
+import { compose } from '#src/web/middleware.ts'
+import { checkPreconditions } from '#src/web/preconditions.ts'
+import { type FieldLine, HttpHeaders } from '#src/wire/headers.ts'
+import type { HttpError } from '#src/wire/http-error.ts'
+import type { Handler, HttpRequest, HttpResponse } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+import { isStream } from '#src/wire/response-stream.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const LONG = 'é'.repeat(512)
 const TYPE = ['Content-Type', 'text/plain; charset=utf-8'] as const
@@ -357,13 +356,5 @@ function answer(
 }
 
 function requestWith(lines: readonly FieldLine[]): HttpRequest {
-  return {
-    method: 'GET',
-    target: '/',
-    version: 'HTTP/1.1',
-    headers: new HttpHeaders(lines),
-    body: new RequestBody((async function* () {})()),
-    client: '127.0.0.1',
-    signal: new AbortController().signal,
-  }
+  return { ...requestFor('GET', '/'), headers: new HttpHeaders(lines) }
 }

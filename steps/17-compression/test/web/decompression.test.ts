@@ -3,12 +3,15 @@
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import * as zlib from 'node:zlib'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it, vi } from 'vitest'
-import { decompression } from '../../src/web/decompression.ts'
-import { HttpHeaders } from '../../src/wire/headers.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler, HttpRequest } from '../../src/wire/message.ts'
-import { RequestBody } from '../../src/wire/request-body.ts'
+import { decompression } from '#src/web/decompression.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler, HttpRequest } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
 
 const TEXT = 'Whatever is worth doing is worth doing well.'
 const GZIP = zlib.gzipSync(TEXT)
@@ -152,15 +155,8 @@ function requestOf(
   pieces: AsyncGenerator<Buffer, void>,
 ): HttpRequest {
   const lines = values.map((value) => ['content-encoding', value] as const)
-  return {
-    method: 'POST',
-    target: '/',
-    version: 'HTTP/1.1',
-    headers: new HttpHeaders(lines),
-    body: new RequestBody(pieces),
-    client: '127.0.0.1',
-    signal: new AbortController().signal,
-  }
+  const request = requestFor('POST', '/', ...lines)
+  return { ...request, body: new RequestBody(pieces) }
 }
 
 async function* produce(

@@ -3,20 +3,21 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { multipart, type PartText } from '@barewire/test-kit/multipart'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
 import { withClient } from '@barewire/test-kit/raw-client'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { startApp } from '@barewire/test-kit/start-app'
 import { request as send } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { FORM_LIMITS, type Form, withForm } from '../../src/web/form.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
-import {
-  formRequest,
-  multipart,
-  ownTemporary,
-  type PartText,
-} from './make-form.ts'
+import { FORM_LIMITS, type Form, withForm } from '#src/web/form.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+import { createServer } from '#src/wire/server.ts'
+
+const { formRequest } = requestsOf({ HttpHeaders, RequestBody })
 
 const MEBIBYTE = 1024 * 1024
 const QUERY_TYPE = 'application/x-www-form-urlencoded'

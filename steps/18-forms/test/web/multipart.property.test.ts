@@ -1,9 +1,9 @@
 // 10,000 random bodies of parts, sprinkled with pieces of their boundary and
 // cut at random: what comes out is what was put in.
+import { inPieces } from '@barewire/test-kit/in-pieces'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readParts } from '../../src/web/multipart.ts'
-import { inPieces } from './make-form.ts'
+import { readParts } from '#src/web/multipart.ts'
 
 interface Sent {
   readonly name: string

@@ -1,8 +1,9 @@
 // Parts of a form: what is in them, what their heads say, and which bodies are
 // none (RFC 7578, RFC 2046 §5.1).
+import { inPieces } from '@barewire/test-kit/in-pieces'
+import { multipart } from '@barewire/test-kit/multipart'
 import { describe, expect, it } from 'vitest'
-import { readParts } from '../../src/web/multipart.ts'
-import { inPieces, multipart } from './make-form.ts'
+import { readParts } from '#src/web/multipart.ts'
 
 const NAME = '; name="a"'
 const START = 'Content-Disposition: form-data'

@@ -12,10 +12,10 @@ import {
   onTestFinished,
   vi,
 } from 'vitest'
-import { watchBody, within } from '../../src/wire/deadlines.ts'
-import { LIMITS } from '../../src/wire/limits.ts'
-import type { Handler, HttpResponse } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { watchBody, within } from '#src/wire/deadlines.ts'
+import { LIMITS } from '#src/wire/limits.ts'
+import type { Handler, HttpResponse } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 const KIBIBYTE = 1024
 const MEBIBYTE = 1024 * KIBIBYTE

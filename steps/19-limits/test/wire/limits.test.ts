@@ -1,13 +1,14 @@
 // The table of limits: what it says of each, and what a client gets who asks
 // for one more than that. Those in time have a file of their own.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
-import { describe, expect, it } from 'vitest'
-import { LIMITS, type Limits } from '../../src/wire/limits.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { describe, expect, inject, it } from 'vitest'
+import { LIMITS, type Limits } from '#src/wire/limits.ts'
+import { createServer } from '#src/wire/server.ts'
 
-const FILE = new URL('../../src/wire/limits.ts', import.meta.url)
+const FILE = join(inject('step').folder, 'src', 'wire', 'limits.ts')
 const SOURCE = readFileSync(FILE, 'utf8')
 
 describe('LIMITS', () => {

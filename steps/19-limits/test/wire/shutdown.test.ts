@@ -3,7 +3,6 @@
 import { EventEmitter, on, once } from 'node:events'
 import type { Server, Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type Address, RawClient } from '@barewire/test-kit/raw-client'
 import { headerValues } from '@barewire/test-kit/raw-response'
 import { type RunningApp, startApp } from '@barewire/test-kit/start-app'
@@ -12,13 +11,13 @@ import {
   startProcess,
 } from '@barewire/test-kit/start-process'
 import { within } from '@barewire/test-kit/within'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { eventStream } from '../../src/web/event-stream.ts'
-import type { Limits } from '../../src/wire/limits.ts'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest'
+import { eventStream } from '#src/web/event-stream.ts'
+import type { Limits } from '#src/wire/limits.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
-const FOLDER = fileURLToPath(new URL('../../', import.meta.url))
+const FOLDER = inject('step').folder
 
 /** Longer than any test. */
 const NEVER = 600_000
@@ -285,7 +284,7 @@ describe('a program', () => {
 
 /** Its limits are so large that no timer may be left behind. */
 const PROGRAM = `
-  import { createServer } from './src/wire/server.ts'
+  import { createServer } from '#src/wire/server.ts'
   const names = ['head', 'body', 'idle', 'write']
   const limits = names.map((name) => [name + 'Milliseconds', ${NEVER}])
   limits.push(['shutdownMilliseconds', Number(process.env.SHUTDOWN)])

@@ -1,10 +1,16 @@
 // An app: routes with markers, found as a router finds them.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { path } from '../../src/api/markers.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { path } from '#src/api/markers.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask } = askWith({ catchErrors, requestFor })
 
 describe('an app', () => {
   it.each([

@@ -1,11 +1,19 @@
 // Bodies as JSON: all of one, some members of it, none, and what is no JSON.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { body, request } from '../../src/api/markers.ts'
-import { bodyRequest, jsonRequest } from '../web/body-request.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask, faultsOf } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { body, request } from '#src/api/markers.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { bodyRequest, jsonRequest, requestFor } = requestsOf({
+  HttpHeaders,
+  RequestBody,
+})
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 const JSON_TYPE = 'application/json'
 const PATCH_TYPE = 'application/merge-patch+json'

@@ -1,13 +1,19 @@
 // Random requests, compared with what is slow but plain: queries with a model
 // that groups by hand, bodies with zod asked directly. A run that fails prints
 // its seed.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { body, query } from '../../src/api/markers.ts'
-import { jsonRequest } from '../web/body-request.ts'
-import { ask } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { body, query } from '#src/api/markers.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { jsonRequest, requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask } = askWith({ catchErrors, requestFor })
 
 type Pair = readonly [name: string, value: string]
 

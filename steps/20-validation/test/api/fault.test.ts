@@ -1,13 +1,19 @@
 // The shape of faults: FastAPI's, member by member, and never more than a
 // client can be asked to read.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { memberAt, validate, ValidationError } from '../../src/api/fault.ts'
-import { body, cookie, header, path, query } from '../../src/api/markers.ts'
-import type { Schema } from '../../src/api/schema.ts'
-import { jsonRequest } from '../web/body-request.ts'
-import { ask, faultsOf } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { memberAt, validate, ValidationError } from '#src/api/fault.ts'
+import { body, cookie, header, path, query } from '#src/api/markers.ts'
+import type { Schema } from '#src/api/schema.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { jsonRequest, requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 const MISSING = { type: 'missing', msg: 'Field required' }
 

@@ -1,13 +1,19 @@
 // What is left of the markers: files, forms with files, the request itself.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { askWith } from '@barewire/test-kit/ask-app'
+import { multipart, type PartText } from '@barewire/test-kit/multipart'
+import { ownTemporary } from '@barewire/test-kit/own-temporary'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { file, form, query, request } from '../../src/api/markers.ts'
-import { bodyRequest } from '../web/body-request.ts'
-import { multipart, ownTemporary, type PartText } from '../web/make-form.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask, faultsOf } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { file, form, query, request } from '#src/api/markers.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { bodyRequest, requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 const TYPE = 'multipart/form-data; boundary=b'
 const A_FILE: PartText = [

@@ -1,11 +1,17 @@
 // From what a handler gives to a response.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { directly } from '../../src/api/reply.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { directly } from '#src/api/reply.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask } = askWith({ catchErrors, requestFor })
 
 const Shown = z.object({ id: z.int(), tags: z.array(z.string()).default([]) })
 

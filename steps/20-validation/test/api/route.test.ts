@@ -2,17 +2,10 @@
 // each "@ts-expect-error" above a right one; `npm run typecheck` tells.
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import {
-  body,
-  file,
-  header,
-  path,
-  query,
-  request,
-} from '../../src/api/markers.ts'
-import { directly } from '../../src/api/reply.ts'
-import type { UploadedFile } from '../../src/web/form.ts'
+import { App } from '#src/api/app.ts'
+import { body, file, header, path, query, request } from '#src/api/markers.ts'
+import { directly } from '#src/api/reply.ts'
+import type { UploadedFile } from '#src/web/form.ts'
 
 const Item = z.object({ id: z.int() })
 

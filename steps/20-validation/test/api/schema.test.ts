@@ -1,14 +1,20 @@
 // Any Standard Schema checks a parameter: the same route in three libraries,
 // and in one written by hand.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { body, query } from '../../src/api/markers.ts'
-import type { Schema } from '../../src/api/schema.ts'
-import { jsonRequest } from '../web/body-request.ts'
-import { ask, faultsOf } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { body, query } from '#src/api/markers.ts'
+import type { Schema } from '#src/api/schema.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { jsonRequest, requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 interface Library {
   readonly text: Schema

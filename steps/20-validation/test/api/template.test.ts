@@ -1,10 +1,10 @@
 // Names in templates and in markers: they have to be the same ones.
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import type { Markers } from '../../src/api/marker.ts'
-import { path, query } from '../../src/api/markers.ts'
-import { namesIn } from '../../src/api/template.ts'
+import { App } from '#src/api/app.ts'
+import type { Markers } from '#src/api/marker.ts'
+import { path, query } from '#src/api/markers.ts'
+import { namesIn } from '#src/api/template.ts'
 
 const text = z.string()
 

@@ -1,13 +1,18 @@
 // Texts from queries, field lines, cookies, paths and forms: they become what a
 // schema asks for, and nothing else. Names may repeat.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { cookie, form, header, path, query } from '../../src/api/markers.ts'
-import type { Schema } from '../../src/api/schema.ts'
-import { bodyRequest } from '../web/body-request.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask, faultsOf } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { cookie, form, header, path, query } from '#src/api/markers.ts'
+import type { Schema } from '#src/api/schema.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { bodyRequest, requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 const MISSING = { type: 'missing', msg: 'Field required', input: null }

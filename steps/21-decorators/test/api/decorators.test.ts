@@ -1,7 +1,9 @@
 // Routes as methods of a class, and what becomes of them below a parent.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
+import { App } from '#src/api/app.ts'
 import {
   type Controller,
   controller,
@@ -12,11 +14,14 @@ import {
   patch,
   post,
   put,
-} from '../../src/api/decorators.ts'
-import { body, path, query } from '../../src/api/markers.ts'
-import { jsonRequest } from '../web/body-request.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask, faultsOf } from './ask.ts'
+} from '#src/api/decorators.ts'
+import { body, path, query } from '#src/api/markers.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { jsonRequest, requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 describe('a class of routes', () => {
   it('has them below its prefix', async () => {

@@ -4,24 +4,24 @@ import {
   describeCompiler,
   type Refusal,
 } from '@barewire/test-kit/describe-compiler'
-import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
-import { get } from '../../src/api/decorators.ts'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+import { get } from '#src/api/decorators.ts'
 
-const src = fileURLToPath(new URL('../../src', import.meta.url))
+const src = join(inject('step').folder, 'src')
 
 const given = `
 import { type } from 'arktype'
 import * as v from 'valibot'
 import * as z from 'zod'
-import { App } from 'src/api/app.ts'
-import { controller, del, get, post } from 'src/api/decorators.ts'
-import { body, cookie, file, form, header, path } from 'src/api/markers.ts'
-import { query, request, response } from 'src/api/markers.ts'
-import { type DirectResponse, directly } from 'src/api/reply.ts'
-import type { ResponseHead } from 'src/api/reply.ts'
-import type { UploadedFile } from 'src/web/form.ts'
-import type { HttpRequest } from 'src/wire/message.ts'
+import { App } from '#src/api/app.ts'
+import { controller, del, get, post } from '#src/api/decorators.ts'
+import { body, cookie, file, form, header, path } from '#src/api/markers.ts'
+import { query, request, response } from '#src/api/markers.ts'
+import { type DirectResponse, directly } from '#src/api/reply.ts'
+import type { ResponseHead } from '#src/api/reply.ts'
+import type { UploadedFile } from '#src/web/form.ts'
+import type { HttpRequest } from '#src/wire/message.ts'
 
 const app = new App()
 const Id = z.coerce.number().int()

@@ -1,11 +1,17 @@
 // What is sent beside the content: by the route, or by its handler.
+import { askWith } from '@barewire/test-kit/ask-app'
+import { requestsOf } from '@barewire/test-kit/requests'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { query, response } from '../../src/api/markers.ts'
-import { directly } from '../../src/api/reply.ts'
-import { requestFor } from '../web/request-for.ts'
-import { ask, faultsOf } from './ask.ts'
+import { App } from '#src/api/app.ts'
+import { query, response } from '#src/api/markers.ts'
+import { directly } from '#src/api/reply.ts'
+import { catchErrors } from '#src/web/catch-errors.ts'
+import { HttpHeaders } from '#src/wire/headers.ts'
+import { RequestBody } from '#src/wire/request-body.ts'
+
+const { requestFor } = requestsOf({ HttpHeaders, RequestBody })
+const { ask, faultsOf } = askWith({ catchErrors, requestFor })
 
 const JSON_LINE = { 'Content-Type': 'application/json' }
 

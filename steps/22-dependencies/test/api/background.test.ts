@@ -1,13 +1,13 @@
 // Background tasks: behind the response, one after the other.
 import { setImmediate } from 'node:timers/promises'
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { describe, expect, it, vi } from 'vitest'
-import { App } from '../../src/api/app.ts'
-import { BackgroundTasks } from '../../src/api/background.ts'
-import { dependency } from '../../src/api/dependency.ts'
-import { background, depends } from '../../src/api/markers.ts'
-import { TestClient } from '../../src/web/test-client.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { App } from '#src/api/app.ts'
+import { BackgroundTasks } from '#src/api/background.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { background, depends } from '#src/api/markers.ts'
+import { TestClient } from '#src/web/test-client.ts'
+import { HttpError } from '#src/wire/http-error.ts'
 
 const errors = watchErrors()
 

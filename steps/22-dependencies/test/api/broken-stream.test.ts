@@ -3,13 +3,13 @@
 // no error.
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { expect, it } from 'vitest'
-import { App } from '../../src/api/app.ts'
-import { dependency } from '../../src/api/dependency.ts'
-import { background, depends } from '../../src/api/markers.ts'
-import { directly } from '../../src/api/reply.ts'
-import { createServer } from '../../src/wire/server.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { background, depends } from '#src/api/markers.ts'
+import { directly } from '#src/api/reply.ts'
+import { createServer } from '#src/wire/server.ts'
 
 const errors = watchErrors()
 

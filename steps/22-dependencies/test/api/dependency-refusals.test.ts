@@ -4,19 +4,20 @@ import {
   describeCompiler,
   type Refusal,
 } from '@barewire/test-kit/describe-compiler'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { inject } from 'vitest'
 
-const src = fileURLToPath(new URL('../../src', import.meta.url))
+const src = join(inject('step').folder, 'src')
 
 const given = `
 import { type } from 'arktype'
 import * as v from 'valibot'
 import * as z from 'zod'
-import { App } from 'src/api/app.ts'
-import { controller, get, post } from 'src/api/decorators.ts'
-import { type Dependency, dependency } from 'src/api/dependency.ts'
-import { body, depends, header, path, query } from 'src/api/markers.ts'
-import { request } from 'src/api/markers.ts'
+import { App } from '#src/api/app.ts'
+import { controller, get, post } from '#src/api/decorators.ts'
+import { type Dependency, dependency } from '#src/api/dependency.ts'
+import { body, depends, header, path, query } from '#src/api/markers.ts'
+import { request } from '#src/api/markers.ts'
 
 interface User { readonly id: number; readonly name: string }
 interface Database { find(id: number): User | undefined }

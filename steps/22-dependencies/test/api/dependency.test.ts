@@ -1,14 +1,14 @@
 // Dependencies, as a client of the app sees them.
 import { setImmediate } from 'node:timers/promises'
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { controller, get } from '../../src/api/decorators.ts'
-import { type Dependency, dependency } from '../../src/api/dependency.ts'
-import { body, depends, query } from '../../src/api/markers.ts'
-import { TestClient, type TestResponse } from '../../src/web/test-client.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { App } from '#src/api/app.ts'
+import { controller, get } from '#src/api/decorators.ts'
+import { type Dependency, dependency } from '#src/api/dependency.ts'
+import { body, depends, query } from '#src/api/markers.ts'
+import { TestClient, type TestResponse } from '#src/web/test-client.ts'
+import { HttpError } from '#src/wire/http-error.ts'
 
 const errors = watchErrors()
 

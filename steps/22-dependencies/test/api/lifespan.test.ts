@@ -1,12 +1,12 @@
 // The life of an app: what it needs is made once, and ended in the end.
 import { setImmediate } from 'node:timers/promises'
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { dependency } from '../../src/api/dependency.ts'
-import { depends, query } from '../../src/api/markers.ts'
-import { TestClient } from '../../src/web/test-client.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { depends, query } from '#src/api/markers.ts'
+import { TestClient } from '#src/web/test-client.ts'
 
 const errors = watchErrors()
 const steps: string[] = []

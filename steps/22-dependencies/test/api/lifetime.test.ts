@@ -2,15 +2,15 @@
 // sent, or until nobody is there to send it to.
 import { once } from 'node:events'
 import { type Address, ask, RawClient } from '@barewire/test-kit/raw-client'
+import { createSignal } from '@barewire/test-kit/signal'
 import { startApp } from '@barewire/test-kit/start-app'
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { App } from '../../src/api/app.ts'
-import { dependency } from '../../src/api/dependency.ts'
-import { background, depends, request } from '../../src/api/markers.ts'
-import { directly } from '../../src/api/reply.ts'
-import { createServer } from '../../src/wire/server.ts'
-import { createSignal } from '../signal.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { App } from '#src/api/app.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { background, depends, request } from '#src/api/markers.ts'
+import { directly } from '#src/api/reply.ts'
+import { createServer } from '#src/wire/server.ts'
 
 watchErrors()
 

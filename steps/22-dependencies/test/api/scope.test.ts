@@ -1,14 +1,14 @@
 // Clean-up: in reverse order, whatever happens.
 import { setImmediate } from 'node:timers/promises'
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { type Dependency, dependency } from '../../src/api/dependency.ts'
-import { depends, response } from '../../src/api/markers.ts'
-import type { ResponseHead } from '../../src/api/reply.ts'
-import { TestClient } from '../../src/web/test-client.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { App } from '#src/api/app.ts'
+import { type Dependency, dependency } from '#src/api/dependency.ts'
+import { depends, response } from '#src/api/markers.ts'
+import type { ResponseHead } from '#src/api/reply.ts'
+import { TestClient } from '#src/web/test-client.ts'
+import { HttpError } from '#src/wire/http-error.ts'
 
 const errors = watchErrors()
 const steps: string[] = []

@@ -1,9 +1,9 @@
 // Who is asking: what each way of naming oneself gives, and its challenge.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { type Dependency, dependency } from '../../src/api/dependency.ts'
-import { body, depends } from '../../src/api/markers.ts'
+import { App } from '#src/api/app.ts'
+import { type Dependency, dependency } from '#src/api/dependency.ts'
+import { body, depends } from '#src/api/markers.ts'
 import {
   ApiKeyCookie,
   ApiKeyHeader,
@@ -12,8 +12,8 @@ import {
   HttpBearer,
   OAuth2PasswordBearer,
   optional,
-} from '../../src/api/security.ts'
-import { TestClient, type TestResponse } from '../../src/web/test-client.ts'
+} from '#src/api/security.ts'
+import { TestClient, type TestResponse } from '#src/web/test-client.ts'
 
 function ask(
   security: Dependency,

@@ -1,10 +1,10 @@
 // The client for tests sees what a client behind a socket would see.
+import { watchErrors } from '@barewire/test-kit/watch-errors'
 import { describe, expect, it, vi } from 'vitest'
-import { setCookie } from '../../src/web/cookies.ts'
-import { TestClient } from '../../src/web/test-client.ts'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler, HttpRequest } from '../../src/wire/message.ts'
-import { watchErrors } from '../watch-errors.ts'
+import { setCookie } from '#src/web/cookies.ts'
+import { TestClient } from '#src/web/test-client.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler, HttpRequest } from '#src/wire/message.ts'
 
 const errors = watchErrors()
 

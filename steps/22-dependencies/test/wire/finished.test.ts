@@ -2,12 +2,12 @@
 // it any more.
 import { once } from 'node:events'
 import { RawClient } from '@barewire/test-kit/raw-client'
+import { createSignal } from '@barewire/test-kit/signal'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { HttpError } from '../../src/wire/http-error.ts'
-import type { Handler } from '../../src/wire/message.ts'
-import { createServer } from '../../src/wire/server.ts'
-import { createSignal } from '../signal.ts'
+import { HttpError } from '#src/wire/http-error.ts'
+import type { Handler } from '#src/wire/message.ts'
+import { createServer } from '#src/wire/server.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 

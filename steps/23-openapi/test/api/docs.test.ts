@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { App } from '../../src/api/app.ts'
-import { TestClient } from '../../src/web/test-client.ts'
+import { App } from '#src/api/app.ts'
+import { TestClient } from '#src/web/test-client.ts'
 
 describe('the page at /docs', () => {
   it('is HTML that loads its own files only', async () => {

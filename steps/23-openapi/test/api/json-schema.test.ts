@@ -2,8 +2,8 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { Components } from '../../src/api/json-schema.ts'
-import type { Schema } from '../../src/api/schema.ts'
+import { Components } from '#src/api/json-schema.ts'
+import type { Schema } from '#src/api/schema.ts'
 
 const POINTER = '#/components/schemas/'
 

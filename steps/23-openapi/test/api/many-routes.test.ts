@@ -1,10 +1,10 @@
 // How much work many routes are for the compiler. Time depends on the machine,
 // so what counts is how often the compiler has to fill in a type.
 import { compile } from '@barewire/test-kit/compile'
-import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { join } from 'node:path'
+import { expect, inject, it } from 'vitest'
 
-const src = fileURLToPath(new URL('../../src', import.meta.url))
+const src = join(inject('step').folder, 'src')
 
 const ROUTES = 300
 
@@ -40,10 +40,10 @@ function createRoutes(count: number): string {
 
 const given = `
 import * as z from 'zod'
-import { App } from 'src/api/app.ts'
-import { controller, post } from 'src/api/decorators.ts'
-import { dependency } from 'src/api/dependency.ts'
-import { body, depends, path, query } from 'src/api/markers.ts'
+import { App } from '#src/api/app.ts'
+import { controller, post } from '#src/api/decorators.ts'
+import { dependency } from '#src/api/dependency.ts'
+import { body, depends, path, query } from '#src/api/markers.ts'
 
 type Items = Map<number, { id: number; name: string }>
 const Id = z.coerce.number().int()

@@ -1,11 +1,12 @@
+import { documentOf, type ReadDocument } from '@barewire/test-kit/document-of'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { controller, get } from '../../src/api/decorators.ts'
-import { dependency } from '../../src/api/dependency.ts'
+import { App } from '#src/api/app.ts'
+import { controller, get } from '#src/api/decorators.ts'
+import { dependency } from '#src/api/dependency.ts'
 import {
   body,
   cookie,
@@ -15,11 +16,10 @@ import {
   header,
   path,
   query,
-} from '../../src/api/markers.ts'
-import { HttpBearer, OAuth2PasswordBearer } from '../../src/api/security.ts'
-import { createBookshelf } from '../../src/app.ts'
-import { TestClient } from '../../src/web/test-client.ts'
-import { documentOf, type ReadDocument } from './document-of.ts'
+} from '#src/api/markers.ts'
+import { HttpBearer, OAuth2PasswordBearer } from '#src/api/security.ts'
+import { createBookshelf } from '#src/app.ts'
+import { TestClient } from '#src/web/test-client.ts'
 
 describe('the document of an app', () => {
   it('says nothing of an app that has nothing', () => {

@@ -1,10 +1,11 @@
+import { documentOf, operationOf } from '@barewire/test-kit/document-of'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { App } from '../../src/api/app.ts'
-import { controller, patch } from '../../src/api/decorators.ts'
-import { dependency } from '../../src/api/dependency.ts'
-import type { Markers } from '../../src/api/marker.ts'
+import { App } from '#src/api/app.ts'
+import { controller, patch } from '#src/api/decorators.ts'
+import { dependency } from '#src/api/dependency.ts'
+import type { Markers } from '#src/api/marker.ts'
 import {
   body,
   cookie,
@@ -15,16 +16,15 @@ import {
   path,
   query,
   request,
-} from '../../src/api/markers.ts'
-import type { RouteOptions } from '../../src/api/route.ts'
+} from '#src/api/markers.ts'
+import type { RouteOptions } from '#src/api/route.ts'
 import {
   ApiKeyHeader,
   HttpBasic,
   HttpBearer,
   OAuth2PasswordBearer,
   optional,
-} from '../../src/api/security.ts'
-import { documentOf, operationOf } from './document-of.ts'
+} from '#src/api/security.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'

@@ -1,5 +1,0 @@
-// The checks that hold from this step on, over a real socket.
-import { describeChecks } from '@barewire/test-kit/describe-checks'
-import { createApp } from '../src/app.ts'
-
-describeChecks(import.meta.url, createApp)

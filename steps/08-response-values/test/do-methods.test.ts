@@ -1,0 +1,1 @@
+// Ends here: the class goes, and a function gets every method.

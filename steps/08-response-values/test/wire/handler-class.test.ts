@@ -1,0 +1,1 @@
+// Ends here: functions that return responses replace the class.
