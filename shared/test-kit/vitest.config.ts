@@ -71,7 +71,7 @@ function projectOfStep(step: Step): TestProjectInlineConfiguration | undefined {
     root: folder,
     resolve: { alias: [{ find: /^#src\//, replacement: `${folder}/src/` }] },
     test: {
-      name: step.slug,
+      name: step.name,
       include,
       provide: { step: { slug: tested.slug, number: tested.number, folder } },
       // A step's test files share its modules: to load them again for

@@ -59,14 +59,14 @@ async function compileOne({ file, step }: Source, to: string): Promise<void> {
 }
 
 /** Takes the same files of another step. */
-function anotherStep({ slug }: Step): Plugin {
+function anotherStep({ name }: Step): Plugin {
   return {
     name: 'another-step',
     setup(build) {
       build.onResolve({ filter: /\/steps\/\d\d-/ }, ({ path, resolveDir }) => ({
         path: join(resolveDir, path).replace(
           /([\\/]steps[\\/])\d\d-[\w-]+/,
-          `$1${slug}`,
+          `$1${name}`,
         ),
       }))
     },

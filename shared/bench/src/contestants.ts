@@ -1,7 +1,9 @@
 // The servers that are compared: which there are, which of them are here, and
 // what some of them cannot do.
+import type { Slug } from '@barewire/course/ladder'
 import {
   existingSteps,
+  numberOf,
   type Step,
   STEPS,
   twoDigits,
@@ -91,18 +93,19 @@ function findNginx(): Contestant {
   }
 }
 
-const FAMILIES: readonly (readonly [last: number, file: string])[] = [
-  [2, 'steps-02.ts'],
-  [6, 'steps-03-06.ts'],
-  [7, 'steps-07.ts'],
-  [9, 'steps-08-09.ts'],
-  [10, 'steps-10.ts'],
-  [19, 'steps-11-19.ts'],
-  [Infinity, 'steps-20-23.ts'],
+const FAMILIES: readonly (readonly [last: Slug, file: string])[] = [
+  ['first-response', 'steps-02.ts'],
+  ['chunked-body', 'steps-03-06.ts'],
+  ['handler-class', 'steps-07.ts'],
+  ['keep-alive', 'steps-08-09.ts'],
+  ['routing', 'steps-10.ts'],
+  ['limits', 'steps-11-19.ts'],
+  ['openapi', 'steps-20-23.ts'],
 ]
 
 function contestantOf(step: Step): Contestant {
-  const [, file = ''] = FAMILIES.find(([last]) => step.number <= last) ?? []
+  const [, file = ''] =
+    FAMILIES.find(([last]) => step.number <= numberOf(last)) ?? []
   return {
     name: `step-${twoDigits(step.number)}`,
     kind: 'step',
@@ -112,8 +115,8 @@ function contestantOf(step: Step): Contestant {
   }
 }
 
-const FIRST_ROUTER = 10
-const FIRST_KEEPING = 9
+const FIRST_ROUTER = numberOf('routing')
+const FIRST_KEEPING = numberOf('keep-alive')
 const KEEPING = ['hello', 'get', 'pipelined', 'post', 'mebibyte'] as const
 
 function limitsOf({ number }: Step): Partial<Record<ScenarioName, string>> {

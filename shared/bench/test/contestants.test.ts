@@ -44,8 +44,8 @@ test.each(ABLE.filter(({ step }) => step !== undefined))(
   ({ name, step }) => {
     const text = readFileSync(compiled.fileOf(name), 'utf8')
     const sources = [...text.matchAll(/^\/\/ (?:\.\.\/)*steps\/([\w-]+)\//gm)]
-    const slugs = new Set(sources.map(([, slug]) => slug))
-    expect([...slugs]).toEqual([step?.slug])
+    const names = new Set(sources.map(([, each]) => each))
+    expect([...names]).toEqual([step?.name])
   },
 )
 

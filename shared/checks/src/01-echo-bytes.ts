@@ -7,15 +7,15 @@ import { octets, word } from './random-values.ts'
 
 export const checks: readonly Check[] = [
   {
-    id: '01.1',
+    id: 'echo-bytes.1',
     title: 'sends text back',
-    until: 2,
+    until: 'first-response',
     run: (context) => expectEcho(context, Buffer.from(word(5))),
   },
   {
-    id: '01.2',
+    id: 'echo-bytes.2',
     title: 'sends all 256 octets back as they came',
-    until: 2,
+    until: 'first-response',
     run: (context) =>
       expectEcho(
         context,
@@ -23,16 +23,16 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '01.3',
+    id: 'echo-bytes.3',
     title: 'sends eight mebibytes back',
-    until: 2,
+    until: 'first-response',
     run: (context) =>
       expectEcho(context, Buffer.alloc(8 * MEBIBYTE, octets(1021))),
   },
   {
-    id: '01.4',
+    id: 'echo-bytes.4',
     title: 'sends bytes back as they come, without waiting for a line',
-    until: 2,
+    until: 'first-response',
     run: ({ address }) =>
       withClient(address, async (client) => {
         for (const byte of ['a', word(1), '\0', '\n', word(1)]) {
@@ -42,9 +42,9 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '01.5',
+    id: 'echo-bytes.5',
     title: 'keeps the bytes of a hundred clients apart',
-    until: 2,
+    until: 'first-response',
     run: async (context) => {
       const clients = Array.from({ length: 100 }, (_, i) => `${word(9)} ${i}`)
       await Promise.all(
@@ -53,9 +53,9 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '01.6',
+    id: 'echo-bytes.6',
     title: 'sends all bytes back before it ends a half-closed connection',
-    until: 2,
+    until: 'first-response',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const bytes = Buffer.alloc(MEBIBYTE, octets(1021))
@@ -65,13 +65,13 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '01.7',
+    id: 'echo-bytes.7',
     title: 'stops reading from a client that does not read, then goes on',
-    until: 2,
+    until: 'first-response',
     run: expectBackpressure,
   },
   {
-    id: '01.8',
+    id: 'echo-bytes.8',
     title: 'survives clients that connect and reset',
     run: async ({ address }) => {
       for (let i = 0; i < 40; i += 1) {
@@ -81,7 +81,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '01.9',
+    id: 'echo-bytes.9',
     title: 'survives clients that reset with bytes on their way',
     run: async ({ address }) => {
       for (let i = 0; i < 40; i += 1) {
@@ -96,7 +96,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '01.10',
+    id: 'echo-bytes.10',
     title: 'serves one client while others are connected and silent',
     run: async ({ address }) => {
       const silent = await Promise.all(

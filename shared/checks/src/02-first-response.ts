@@ -17,39 +17,39 @@ const RESPONSE = [
 
 export const checks: readonly Check[] = [
   {
-    id: '02.1',
+    id: 'first-response.1',
     title: 'answers a GET with the fixed response, byte for byte',
-    until: 7,
+    until: 'handler-class',
     run: (context) => expectFixedResponse(context, 'GET / HTTP/1.0\r\n\r\n'),
   },
   {
-    id: '02.2',
+    id: 'first-response.2',
     title: 'answers what is not HTTP with the same bytes',
-    until: 3,
+    until: 'request-head',
     run: (context) => expectFixedResponse(context, `${word(5)}\n`),
   },
   {
-    id: '02.3',
+    id: 'first-response.3',
     title: 'answers a single octet with the same bytes',
-    until: 3,
+    until: 'request-head',
     run: (context) => expectFixedResponse(context, '\0'),
   },
   {
-    id: '02.4',
+    id: 'first-response.4',
     title: 'answers a mebibyte with the same bytes',
-    until: 3,
+    until: 'request-head',
     run: (context) => expectFixedResponse(context, 'x'.repeat(1024 * 1024)),
   },
   {
-    id: '02.5',
+    id: 'first-response.5',
     title: 'answers GET / with the greeting',
-    until: 11,
+    until: 'json',
     send: PLAIN_GET,
     status: 200,
     body: GREETING,
   },
   {
-    id: '02.6',
+    id: 'first-response.6',
     title: 'says 200 and what and how long the body is',
     rfc: 'RFC 9110 §8.6',
     level: 'SHOULD',
@@ -71,7 +71,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '02.7',
+    id: 'first-response.7',
     title: 'closes the connection of an HTTP/1.0 client after the response',
     rfc: 'RFC 9112 §9.3',
     level: 'described',
@@ -80,7 +80,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '02.8',
+    id: 'first-response.8',
     title: 'sends nothing before the client has sent something',
     run: ({ address }) =>
       withClient(address, async (silent) => {
@@ -95,7 +95,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '02.9',
+    id: 'first-response.9',
     title: 'answers a hundred clients at once',
     run: async ({ address }) => {
       const clients = await Promise.all(
@@ -110,7 +110,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '02.10',
+    id: 'first-response.10',
     title: 'lets a client end its side first and still answers',
     rfc: 'RFC 9112 §9.6',
     level: 'described',
@@ -120,7 +120,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '02.11',
+    id: 'first-response.11',
     title: 'closes without a word when a client ends without one',
     rfc: 'RFC 9112 §9.5',
     level: 'MAY',

@@ -10,7 +10,7 @@ const KIBIBYTE = 1024
 
 export const checks: readonly Check[] = [
   {
-    id: '04.1',
+    id: 'byte-reader.1',
     title: 'answers a head that comes line by line',
     run: ({ address }) =>
       withClient(address, async (client) => {
@@ -23,14 +23,14 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '04.2',
+    id: 'byte-reader.2',
     title: 'answers nothing before the empty line has come',
     rfc: 'RFC 9112 §2.1',
     level: 'described',
     run: (context) => expectSilenceUntil(context, PLAIN_GET.slice(0, -1), '\n'),
   },
   {
-    id: '04.3',
+    id: 'byte-reader.3',
     title: 'skips empty lines before a request line',
     rfc: 'RFC 9112 §2.2',
     level: 'SHOULD',
@@ -38,7 +38,7 @@ export const checks: readonly Check[] = [
     status: 200,
   },
   {
-    id: '04.4',
+    id: 'byte-reader.4',
     title: 'skips ten thousand empty lines without getting stuck',
     rfc: 'RFC 9112 §2.2',
     level: 'SHOULD',
@@ -46,13 +46,13 @@ export const checks: readonly Check[] = [
     status: 200,
   },
   {
-    id: '04.5',
+    id: 'byte-reader.5',
     title: 'accepts a head of 16 KiB',
     send: paddedHead(16 * KIBIBYTE),
     status: 200,
   },
   {
-    id: '04.6',
+    id: 'byte-reader.6',
     title: 'answers 431 to a head of one byte more',
     rfc: 'RFC 6585 §5',
     level: 'described',
@@ -61,7 +61,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.7',
+    id: 'byte-reader.7',
     title: 'answers 431 to ten thousand field lines',
     rfc: 'RFC 9110 §5.4',
     level: 'MUST',
@@ -70,7 +70,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.8',
+    id: 'byte-reader.8',
     title: 'answers 431 to a field name of 256 KiB',
     rfc: 'RFC 9110 §5.4',
     level: 'MUST',
@@ -79,7 +79,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.9',
+    id: 'byte-reader.9',
     title: 'answers 431 to a head that never ends',
     rfc: 'RFC 9110 §5.4',
     level: 'SHOULD',
@@ -88,7 +88,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.10',
+    id: 'byte-reader.10',
     title: 'accepts a request line of 8,000 octets',
     rfc: 'RFC 9112 §3',
     level: 'SHOULD',
@@ -96,13 +96,13 @@ export const checks: readonly Check[] = [
     status: 200,
   },
   {
-    id: '04.11',
+    id: 'byte-reader.11',
     title: 'accepts a target of 8 KiB',
     send: head(`GET /mirror?${'a'.repeat(8 * KIBIBYTE - 8)} HTTP/1.1`, HOST),
     status: 200,
   },
   {
-    id: '04.12',
+    id: 'byte-reader.12',
     title: 'answers 414 to a target of one byte more',
     rfc: 'RFC 9112 §3',
     level: 'MUST',
@@ -111,7 +111,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.13',
+    id: 'byte-reader.13',
     title: 'answers 414 to a target of 256 KiB',
     rfc: 'RFC 9112 §3',
     level: 'MUST',
@@ -120,7 +120,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.14',
+    id: 'byte-reader.14',
     title: 'refuses lines that end with a bare LF',
     rfc: 'RFC 9112 §2.2',
     level: 'MAY',
@@ -129,7 +129,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.15',
+    id: 'byte-reader.15',
     title: 'refuses one field line that ends with a bare LF',
     rfc: 'RFC 9112 §2.2',
     level: 'MAY',
@@ -138,7 +138,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.16',
+    id: 'byte-reader.16',
     title: 'tells a client that ends inside the head what is missing',
     rfc: 'RFC 9112 §8',
     level: 'MAY',
@@ -148,7 +148,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.17',
+    id: 'byte-reader.17',
     title: 'closes without a word when a client sends only empty lines',
     rfc: 'RFC 9112 §9.5',
     level: 'MAY',
@@ -161,7 +161,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '04.18',
+    id: 'byte-reader.18',
     title: 'lets clients go that leave half-way',
     run: async ({ address }) => {
       for (let at = 1; at < PLAIN_GET.length; at += 1) {
@@ -176,7 +176,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '04.19',
+    id: 'byte-reader.19',
     title: 'delivers the response to a client that sends far too much',
     rfc: 'RFC 9112 §9.6',
     level: 'described',
@@ -189,7 +189,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '04.20',
+    id: 'byte-reader.20',
     title: 'refuses TLS at its first octet',
     rfc: 'RFC 9112 §2.2',
     level: 'SHOULD',
@@ -198,7 +198,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.21',
+    id: 'byte-reader.21',
     title: 'refuses an octet that begins no method, without waiting for more',
     rfc: 'RFC 9112 §2.2',
     level: 'SHOULD',
@@ -207,7 +207,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.22',
+    id: 'byte-reader.22',
     title: 'answers 501 to a method of 20,000 octets',
     rfc: 'RFC 9112 §3',
     level: 'SHOULD',
@@ -216,7 +216,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '04.23',
+    id: 'byte-reader.23',
     title: 'refuses 20,000 octets that are neither a method nor end',
     rfc: 'RFC 9112 §2.2',
     level: 'SHOULD',

@@ -14,7 +14,7 @@ const HELLO = word(5)
 
 export const checks: readonly Check[] = [
   {
-    id: '05.1',
+    id: 'request-body.1',
     title: 'reads a body of exactly Content-Length bytes',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -23,7 +23,7 @@ export const checks: readonly Check[] = [
     json: { body: HELLO },
   },
   {
-    id: '05.2',
+    id: 'request-body.2',
     title: 'has an empty body without Content-Length',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -32,7 +32,7 @@ export const checks: readonly Check[] = [
     json: { body: '' },
   },
   {
-    id: '05.3',
+    id: 'request-body.3',
     title: 'has an empty body with Content-Length: 0',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -41,7 +41,7 @@ export const checks: readonly Check[] = [
     json: { body: '' },
   },
   {
-    id: '05.4',
+    id: 'request-body.4',
     title: 'accepts leading zeros: they are digits',
     rfc: 'RFC 9110 §8.6',
     level: 'MUST',
@@ -50,7 +50,7 @@ export const checks: readonly Check[] = [
     json: { body: HELLO },
   },
   {
-    id: '05.5',
+    id: 'request-body.5',
     title: 'accepts tabs and spaces around the length',
     rfc: 'RFC 9110 §5.5',
     level: 'MUST',
@@ -59,7 +59,7 @@ export const checks: readonly Check[] = [
     json: { body: HELLO },
   },
   {
-    id: '05.6',
+    id: 'request-body.6',
     title: 'reads a body that a GET has, too',
     rfc: 'RFC 9112 §6',
     level: 'MUST',
@@ -68,7 +68,7 @@ export const checks: readonly Check[] = [
     json: { body: HELLO },
   },
   {
-    id: '05.7',
+    id: 'request-body.7',
     title: 'shows a body in UTF-8, whatever TCP does to its characters',
     // "é€𝄞" in UTF-8, each octet one Latin-1 character of this string.
     send: `${head(POST, HOST, 'Content-Length: 9')}\xc3\xa9\xe2\x82\xac\xf0\x9d\x84\x9e`,
@@ -76,7 +76,7 @@ export const checks: readonly Check[] = [
     json: { body: 'é€𝄞' },
   },
   {
-    id: '05.8',
+    id: 'request-body.8',
     title: 'is not ended by CR LF CR LF inside a body',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -85,7 +85,7 @@ export const checks: readonly Check[] = [
     json: { body: `${HELLO}\r\n\r\nb\r\n` },
   },
   {
-    id: '05.9',
+    id: 'request-body.9',
     title: 'does not take Content_Length for Content-Length',
     rfc: 'RFC 9110 §5.1',
     level: 'SHOULD',
@@ -94,41 +94,41 @@ export const checks: readonly Check[] = [
     json: { body: HELLO },
   },
   ...refused(must('RFC 9112 §6.3'), 'refuses Content-Length', [
-    ['05.10', '+5', ['+5']],
-    ['05.11', '-0', ['-0']],
-    ['05.12', '0x5', ['0x5']],
-    ['05.13', '5.0', ['5.0']],
-    ['05.14', '5e0', ['5e0']],
-    ['05.15', '1_0', ['1_0']],
-    ['05.16', 'abc', ['abc']],
-    ['05.17', '"5"', ['"5"']],
-    ['05.18', '5;', ['5;']],
-    ['05.19', '5 5', ['5 5']],
-    ['05.20', 'that is empty', ['']],
-    ['05.21', 'that is a comma', [',']],
-    ['05.22', 'NaN', ['NaN']],
-    ['05.23', 'Infinity', ['Infinity']],
-    ['05.24', 'with a superscript two', ['\xb2']],
-    ['05.25', 'with NUL', ['5\0']],
+    ['request-body.10', '+5', ['+5']],
+    ['request-body.11', '-0', ['-0']],
+    ['request-body.12', '0x5', ['0x5']],
+    ['request-body.13', '5.0', ['5.0']],
+    ['request-body.14', '5e0', ['5e0']],
+    ['request-body.15', '1_0', ['1_0']],
+    ['request-body.16', 'abc', ['abc']],
+    ['request-body.17', '"5"', ['"5"']],
+    ['request-body.18', '5;', ['5;']],
+    ['request-body.19', '5 5', ['5 5']],
+    ['request-body.20', 'that is empty', ['']],
+    ['request-body.21', 'that is a comma', [',']],
+    ['request-body.22', 'NaN', ['NaN']],
+    ['request-body.23', 'Infinity', ['Infinity']],
+    ['request-body.24', 'with a superscript two', ['\xb2']],
+    ['request-body.25', 'with NUL', ['5\0']],
   ]),
   ...refused(may('RFC 9110 §8.6'), 'refuses Content-Length', [
-    ['05.26', 'as a list of equal values', ['5, 5']],
+    ['request-body.26', 'as a list of equal values', ['5, 5']],
   ]),
   ...refused(must('RFC 9112 §6.3'), 'refuses Content-Length', [
-    ['05.27', 'as a list of unequal values', ['5, 6']],
+    ['request-body.27', 'as a list of unequal values', ['5, 6']],
   ]),
   ...refused(may('RFC 9110 §8.6'), 'refuses Content-Length', [
-    ['05.28', 'in two equal lines', ['5', '5']],
+    ['request-body.28', 'in two equal lines', ['5', '5']],
   ]),
   ...refused(must('RFC 9112 §6.3'), 'refuses Content-Length', [
-    ['05.29', 'in two unequal lines', ['5', '6']],
-    ['05.30', 'in two lines, the first longer', ['48', '5']],
+    ['request-body.29', 'in two unequal lines', ['5', '6']],
+    ['request-body.30', 'in two lines, the first longer', ['48', '5']],
   ]),
   ...refused(must('RFC 9112 §5.2'), 'refuses Content-Length', [
-    ['05.31', 'in a folded line', ['\r\n 5']],
+    ['request-body.31', 'in a folded line', ['\r\n 5']],
   ]),
   {
-    id: '05.32',
+    id: 'request-body.32',
     title: 'refuses a space before the colon of Content-Length',
     rfc: 'RFC 9112 §5.1',
     level: 'MUST',
@@ -137,7 +137,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '05.33',
+    id: 'request-body.33',
     title: 'accepts a body of 1 MiB',
     run: ({ address }) =>
       withClient(address, async (client) => {
@@ -148,16 +148,16 @@ export const checks: readonly Check[] = [
       }),
   },
   ...tooLong(may('RFC 9110 §15.5.14'), [
-    ['05.34', 'one byte more', String(MEBIBYTE + 1)],
+    ['request-body.34', 'one byte more', String(MEBIBYTE + 1)],
   ]),
   ...tooLong(must('RFC 9110 §8.6'), [
-    ['05.35', '2^32 + 5', '4294967301'],
-    ['05.36', '2^53 + 1', '9007199254740993'],
-    ['05.37', '2^64 + 5', '18446744073709551621'],
-    ['05.38', 'a thousand nines', '9'.repeat(1_000)],
+    ['request-body.35', '2^32 + 5', '4294967301'],
+    ['request-body.36', '2^53 + 1', '9007199254740993'],
+    ['request-body.37', '2^64 + 5', '18446744073709551621'],
+    ['request-body.38', 'a thousand nines', '9'.repeat(1_000)],
   ]),
   {
-    id: '05.39',
+    id: 'request-body.39',
     title: 'answers 413 even while the client still sends',
     rfc: 'RFC 9112 §9.6',
     level: 'described',
@@ -169,7 +169,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '05.40',
+    id: 'request-body.40',
     title: 'never takes a short body for a whole one',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -179,7 +179,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '05.41',
+    id: 'request-body.41',
     title: 'never takes a missing body for an empty one',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -189,7 +189,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '05.42',
+    id: 'request-body.42',
     title: 'answers nothing before the last byte of the body',
     run: (context) =>
       expectSilenceUntil(
@@ -199,11 +199,11 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '05.43',
+    id: 'request-body.43',
     title: 'refuses every transfer coding',
     rfc: 'RFC 9112 §6.1',
     level: 'SHOULD',
-    until: 6,
+    until: 'chunked-body',
     send: head(POST, HOST, 'Transfer-Encoding: chunked'),
     status: 501,
     closes: true,

@@ -15,9 +15,9 @@ const IMF_FIXDATE =
 
 export const checks: readonly Check[] = [
   {
-    id: '07.1',
+    id: 'handler-class.1',
     title: 'writes the head in the order of the calls',
-    until: 8,
+    until: 'response-values',
     run: (context) =>
       expectHead(context, [
         'HTTP/1.0 200 OK',
@@ -28,22 +28,22 @@ export const checks: readonly Check[] = [
       ]),
   },
   {
-    id: '07.2',
+    id: 'handler-class.2',
     title: 'names itself in Server',
     rfc: 'RFC 9110 §10.2.4',
     level: 'MAY',
-    until: 8,
+    until: 'response-values',
     run: (context) => expectField(context, 'Server', /^Barewire\/[\d.]+$/),
   },
   {
-    id: '07.3',
+    id: 'handler-class.3',
     title: 'says when it answered',
     rfc: 'RFC 9110 §6.6.1',
     level: 'MUST',
     run: (context) => expectField(context, 'Date', IMF_FIXDATE),
   },
   {
-    id: '07.4',
+    id: 'handler-class.4',
     title: 'says the right time',
     rfc: 'RFC 9110 §6.6.1',
     level: 'SHOULD',
@@ -55,7 +55,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '07.5',
+    id: 'handler-class.5',
     title: 'answers HEAD like GET, without the body',
     rfc: 'RFC 9110 §9.3.2',
     level: 'MUST',
@@ -65,11 +65,11 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '07.6',
+    id: 'handler-class.6',
     title: 'gives HEAD the length that GET has',
     rfc: 'RFC 9110 §9.3.2',
     level: 'SHOULD',
-    until: 11,
+    until: 'json',
     run: async (context) => {
       const response = await ask(
         context.address,
@@ -82,32 +82,32 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '07.7',
+    id: 'handler-class.7',
     title: 'answers POST with a mirror',
     send: `${head('POST /mirror HTTP/1.1', HOST, 'Content-Length: 6')}${SENT}`,
     status: 200,
     json: { method: 'POST', body: SENT },
   },
   ...['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'FROB'].map((method, i) => ({
-    id: `07.${8 + i}`,
+    id: `handler-class.${8 + i}`,
     title: `answers 501 to ${method}, for which there is no do_${method}`,
     rfc: 'RFC 9110 §9.1',
     level: 'SHOULD' as const,
-    until: 8,
+    until: 'response-values',
     run: (context: CheckContext) => expectUnsupported(context, method),
   })),
   {
-    id: '07.13',
+    id: 'handler-class.13',
     title: 'looks methods up by their exact case',
     rfc: 'RFC 9110 §9.1',
     level: 'SHOULD',
-    until: 8,
+    until: 'response-values',
     run: (context) => expectUnsupported(context, 'get'),
   },
   {
-    id: '07.14',
+    id: 'handler-class.14',
     title: 'answers 501 with a page for people',
-    until: 8,
+    until: 'response-values',
     run: async (context) => {
       const page = (await ask(context.address, head('PUT / HTTP/1.1', HOST)))
         .body
@@ -117,9 +117,9 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '07.15',
+    id: 'handler-class.15',
     title: 'escapes what it quotes on that page',
-    until: 8,
+    until: 'response-values',
     run: async (context) => {
       const page = (await ask(context.address, head('A&B / HTTP/1.1', HOST)))
         .body
@@ -128,7 +128,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '07.16',
+    id: 'handler-class.16',
     title: 'sends no page in answer to HEAD',
     rfc: 'RFC 9110 §9.3.2',
     level: 'MUST',
@@ -138,9 +138,9 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '07.17',
+    id: 'handler-class.17',
     title: 'does not call a method of the class that is no do_ method',
-    until: 8,
+    until: 'response-values',
     run: (context) => expectUnsupported(context, 'handle'),
   },
 ]

@@ -34,14 +34,14 @@ const HARM =
 
 export const checks: readonly Check[] = [
   {
-    id: '11.1',
+    id: 'json.1',
     title: 'greets in 51 bytes, without the space that step 02 had',
     send: PLAIN_GET,
     status: 200,
     body: '{"message":"Hello bro, this is your HTTP response"}',
   },
   {
-    id: '11.2',
+    id: 'json.2',
     title: 'gives HEAD the length of the greeting',
     rfc: 'RFC 9110 §9.3.2',
     level: 'SHOULD',
@@ -51,7 +51,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.3',
+    id: 'json.3',
     title: 'lists books, each with five members, as application/json',
     run: (context) =>
       withBook(context, async () => {
@@ -64,7 +64,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.4',
+    id: 'json.4',
     title: 'answers POST with 201, the place and the book',
     rfc: 'RFC 9110 §9.3.3',
     level: 'SHOULD',
@@ -78,7 +78,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.5',
+    id: 'json.5',
     title: 'gives a book with GET at the place that it named',
     rfc: 'RFC 9110 §10.2.2',
     level: 'described',
@@ -91,7 +91,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.6',
+    id: 'json.6',
     title: 'lists a book that was added once, until it is deleted',
     run: async (context) => {
       const sent = newBook()
@@ -100,7 +100,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.7',
+    id: 'json.7',
     title: 'lists a book for the request right behind the one that adds it',
     rfc: 'RFC 9112 §9.3.2',
     level: 'MUST',
@@ -116,7 +116,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.8',
+    id: 'json.8',
     title: 'gives HEAD of a book the length that GET has',
     rfc: 'RFC 9110 §9.3.2',
     level: 'SHOULD',
@@ -130,7 +130,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.9',
+    id: 'json.9',
     title: 'replaces all of a book with PUT, but not its id',
     rfc: 'RFC 9110 §9.3.4',
     level: 'MUST',
@@ -146,7 +146,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.10',
+    id: 'json.10',
     title: 'has no conflict of a book with itself: PUT twice is PUT once',
     rfc: 'RFC 9110 §9.2.2',
     level: 'described',
@@ -163,7 +163,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.11',
+    id: 'json.11',
     title: 'deletes a book with 204, without a body, once',
     rfc: 'RFC 9110 §9.3.5',
     level: 'SHOULD',
@@ -181,7 +181,7 @@ export const checks: readonly Check[] = [
       ),
   },
   ...['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'].map((method, i) => ({
-    id: `11.${12 + i}`,
+    id: `json.${12 + i}`,
     title: `answers ${method} of a book that is not there with 404`,
     rfc: 'RFC 9110 §15.5.5',
     level: 'described' as const,
@@ -190,16 +190,16 @@ export const checks: readonly Check[] = [
     status: 404,
   })),
   ...['', 'abc', '0', '-1', '__proto__', 'constructor'].map((id, i) => ({
-    id: `11.${17 + i}`,
+    id: `json.${17 + i}`,
     title: `has no book "${id}"`,
-    until: 20,
+    until: 'validation',
     send: head(`GET /books/${id} HTTP/1.1`, HOST),
     status: 404,
   })),
   {
-    id: '11.23',
+    id: 'json.23',
     title: 'knows an id only as it gave it out',
-    until: 20,
+    until: 'validation',
     run: (context) =>
       withBook(context, async (_, { id }) => {
         const others = [`${id}.0`, `${id}e0`, `0${id}`, `+${id}`, `%20${id}`]
@@ -212,12 +212,12 @@ export const checks: readonly Check[] = [
       }),
   },
   ...notAllowed([
-    ['11.24', 'PUT', '/books', ['GET', 'HEAD', 'POST']],
-    ['11.25', 'DELETE', '/books', ['GET', 'HEAD', 'POST']],
-    ['11.26', 'POST', NO_BOOK, ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']],
+    ['json.24', 'PUT', '/books', ['GET', 'HEAD', 'POST']],
+    ['json.25', 'DELETE', '/books', ['GET', 'HEAD', 'POST']],
+    ['json.26', 'POST', NO_BOOK, ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']],
   ]),
   {
-    id: '11.27',
+    id: 'json.27',
     title: 'takes a book without tags for one with none',
     run: (context) => {
       const { tags: _tags, ...sent } = newBook()
@@ -225,7 +225,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.28',
+    id: 'json.28',
     title: 'ignores members that a book does not have, and an id',
     run: (context) => {
       const sent = newBook()
@@ -237,7 +237,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.29',
+    id: 'json.29',
     title: 'keeps every character of a title, raw or escaped',
     rfc: 'RFC 8259 §9',
     level: 'MUST',
@@ -253,7 +253,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.30',
+    id: 'json.30',
     title: 'skips a byte order mark',
     rfc: 'RFC 8259 §8.1',
     level: 'MAY',
@@ -266,7 +266,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.31',
+    id: 'json.31',
     title: 'reads a book that comes in chunks of one byte',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
@@ -287,7 +287,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.32',
+    id: 'json.32',
     title: 'adds no book for a client that leaves before its last byte',
     rfc: 'RFC 9112 §6.3',
     level: 'MUST',
@@ -304,7 +304,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.33',
+    id: 'json.33',
     title: 'refuses a second book of one title and author with 409',
     rfc: 'RFC 9110 §15.5.10',
     level: 'described',
@@ -319,7 +319,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...['PUT', 'PATCH'].map((method, i) => ({
-    id: `11.${34 + i}`,
+    id: `json.${34 + i}`,
     title: `refuses a ${method} that would make one of two books with 409`,
     rfc: 'RFC 9110 §15.5.10',
     level: 'described' as const,
@@ -333,7 +333,7 @@ export const checks: readonly Check[] = [
       ),
   })),
   {
-    id: '11.36',
+    id: 'json.36',
     title: 'takes a title that another author has, or a deleted book had',
     run: async (context) => {
       const sent = newBook()
@@ -343,7 +343,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.37',
+    id: 'json.37',
     title: 'adds one book when twenty clients send the same one at once',
     run: async (context) => {
       const sent = newBook()
@@ -358,13 +358,13 @@ export const checks: readonly Check[] = [
     },
   },
   ...patches([
-    ['11.38', 'changes what it names and nothing else', { year: 1 }, {}],
-    ['11.39', 'changes nothing when it names nothing', {}, {}],
-    ['11.40', 'replaces a list as a whole', { tags: ['x'] }, {}],
-    ['11.41', 'takes away what is null', { tags: null }, { tags: [] }],
+    ['json.38', 'changes what it names and nothing else', { year: 1 }, {}],
+    ['json.39', 'changes nothing when it names nothing', {}, {}],
+    ['json.40', 'replaces a list as a whole', { tags: ['x'] }, {}],
+    ['json.41', 'takes away what is null', { tags: null }, { tags: [] }],
   ]),
   {
-    id: '11.42',
+    id: 'json.42',
     title: 'ignores an id and unknown members in a patch, nulls too',
     rfc: 'RFC 7396 §2',
     level: 'described',
@@ -380,7 +380,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.43',
+    id: 'json.43',
     title: 'reads application/json as a merge patch, too',
     run: (context) =>
       withBook(context, async (place, book) => {
@@ -392,7 +392,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.44',
+    id: 'json.44',
     title: 'changes all that a patch names, or nothing',
     rfc: 'RFC 5789 §2',
     level: 'MUST',
@@ -406,7 +406,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '11.45',
+    id: 'json.45',
     title: 'refuses a patch that is no object: no book is left of it',
     rfc: 'RFC 7396 §2',
     level: 'described',
@@ -419,19 +419,19 @@ export const checks: readonly Check[] = [
       }),
   },
   ...unsupported('Accept', described('RFC 9110 §15.5.16'), [
-    ['11.46', 'POST', ['text/plain']],
-    ['11.47', 'POST', []],
-    ['11.48', 'POST', ['application/jsonp']],
-    ['11.49', 'POST', ['text/plain; a=application/json']],
-    ['11.50', 'POST', [PATCH_TYPE]],
-    ['11.51', 'PUT', ['text/plain']],
+    ['json.46', 'POST', ['text/plain']],
+    ['json.47', 'POST', []],
+    ['json.48', 'POST', ['application/jsonp']],
+    ['json.49', 'POST', ['text/plain; a=application/json']],
+    ['json.50', 'POST', [PATCH_TYPE]],
+    ['json.51', 'PUT', ['text/plain']],
   ]),
   ...unsupported('Accept-Patch', should('RFC 5789 §2.2'), [
-    ['11.52', 'PATCH', ['text/plain']],
-    ['11.53', 'PATCH', ['application/json-patch+json']],
+    ['json.52', 'PATCH', ['text/plain']],
+    ['json.53', 'PATCH', ['application/json-patch+json']],
   ]),
   ...[`${JSON_TYPE}; charset=utf-8`, 'Application/JSON'].map((type, i) => ({
-    id: `11.${54 + i}`,
+    id: `json.${54 + i}`,
     title: `reads a book of type ${type}`,
     rfc: 'RFC 9110 §8.3.1',
     level: 'MUST' as const,
@@ -444,32 +444,32 @@ export const checks: readonly Check[] = [
     },
   })),
   ...malformed([
-    ['11.56', 'a value', 10, '{"title": }'],
-    ['11.57', 'a comma', 13, '{"title": "" "year": 1}'],
-    ['11.58', 'a closing bracket', 21, '{"title": "", "a": [1'],
-    ['11.59', 'an end', 27, '{"title": "a", "author": 1}]'],
+    ['json.56', 'a value', 10, '{"title": }'],
+    ['json.57', 'a comma', 13, '{"title": "" "year": 1}'],
+    ['json.58', 'a closing bracket', 21, '{"title": "", "a": [1'],
+    ['json.59', 'an end', 27, '{"title": "a", "author": 1}]'],
   ]),
   ...noJson(described('RFC 8259 §2'), [
-    ['11.60', 'an empty body', ''],
-    ['11.61', 'single quotes', "{'title': 1}"],
-    ['11.62', 'a comma too many', '{"title": 1,}'],
-    ['11.63', 'NaN', '{"year": NaN}'],
-    ['11.64', 'a comment', '{} // a book'],
-    ['11.65', 'a line end inside of a string', '{"title": "a\nb"}'],
-    ['11.66', 'a no-break space around it', '\xc2\xa0{}'],
+    ['json.60', 'an empty body', ''],
+    ['json.61', 'single quotes', "{'title': 1}"],
+    ['json.62', 'a comma too many', '{"title": 1,}'],
+    ['json.63', 'NaN', '{"year": NaN}'],
+    ['json.64', 'a comment', '{} // a book'],
+    ['json.65', 'a line end inside of a string', '{"title": "a\nb"}'],
+    ['json.66', 'a no-break space around it', '\xc2\xa0{}'],
   ]),
   ...noJson(described('RFC 8259 §8.1'), [
-    ['11.67', 'Latin-1', '{"title": "caf\xe9"}'],
-    ['11.68', 'half a character', '{"title": "\xe2\x82"}'],
-    ['11.69', 'an overlong character', '{"title": "\xc0\xaf"}'],
-    ['11.70', 'an encoded surrogate', '{"title": "\xed\xa0\x80"}'],
-    ['11.71', 'UTF-16', '\xff\xfe{\0}\0'],
+    ['json.67', 'Latin-1', '{"title": "caf\xe9"}'],
+    ['json.68', 'half a character', '{"title": "\xe2\x82"}'],
+    ['json.69', 'an overlong character', '{"title": "\xc0\xaf"}'],
+    ['json.70', 'an encoded surrogate', '{"title": "\xed\xa0\x80"}'],
+    ['json.71', 'UTF-16', '\xff\xfe{\0}\0'],
   ]),
   ...noJson(described('RFC 8259 §9'), [
-    ['11.72', '65 levels', '['.repeat(65) + ']'.repeat(65)],
+    ['json.72', '65 levels', '['.repeat(65) + ']'.repeat(65)],
   ]),
   {
-    id: '11.73',
+    id: 'json.73',
     title: 'reads JSON of 64 levels',
     rfc: 'RFC 8259 §9',
     level: 'MUST',
@@ -479,7 +479,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...['POST', 'PUT', 'PATCH'].map((method, i) => ({
-    id: `11.${74 + i}`,
+    id: `json.${74 + i}`,
     title: `refuses a ${method} of 100,000 levels and goes on`,
     rfc: 'RFC 8259 §9',
     level: 'described' as const,
@@ -496,13 +496,13 @@ export const checks: readonly Check[] = [
       }),
   })),
   ...wrongFields([
-    ['11.77', 'title', [undefined, null, '', 7, ['a']]],
-    ['11.78', 'author', [undefined, null, '', true, { name: 'a' }]],
-    ['11.79', 'year', [undefined, null, '1815', 1815.5, [1815]]],
-    ['11.80', 'tags', [null, 'novel', [1], ['a', null], { 0: 'a' }]],
+    ['json.77', 'title', [undefined, null, '', 7, ['a']]],
+    ['json.78', 'author', [undefined, null, '', true, { name: 'a' }]],
+    ['json.79', 'year', [undefined, null, '1815', 1815.5, [1815]]],
+    ['json.80', 'tags', [null, 'novel', [1], ['a', null], { 0: 'a' }]],
   ]),
   {
-    id: '11.81',
+    id: 'json.81',
     title: 'refuses a body that is JSON and no object with 422',
     rfc: 'RFC 9110 §15.5.21',
     level: 'described',
@@ -513,9 +513,9 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.82',
+    id: 'json.82',
     title: 'says in "detail" which field is wrong',
-    until: 20,
+    until: 'validation',
     run: async (context) => {
       for (const field of ['title', 'author', 'year', 'tags']) {
         const sent = { ...newBook(), [field]: 0.5 }
@@ -527,7 +527,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.83',
+    id: 'json.83',
     title: 'takes "__proto__" and "constructor" for members that it ignores',
     run: async (context) => {
       const { tags: _tags, ...sent } = newBook()
@@ -538,7 +538,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.84',
+    id: 'json.84',
     title: 'takes no field of a book from "__proto__"',
     run: async (context) => {
       const text = `{"__proto__":${JSON.stringify(newBook())}}`
@@ -546,7 +546,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '11.85',
+    id: 'json.85',
     title: 'changes no other book with a patch of "__proto__"',
     run: (context) =>
       withBook(context, async (place, book) => {
@@ -559,28 +559,28 @@ export const checks: readonly Check[] = [
       }),
   },
   ...accepts(200, 'gives JSON to', [
-    ['11.86', [JSON_TYPE]],
-    ['11.87', ['APPLICATION/JSON']],
-    ['11.88', ['application/*']],
-    ['11.89', ['*/*']],
-    ['11.90', ['text/html, application/json;q=0.001']],
-    ['11.91', ['text/html', JSON_TYPE]],
-    ['11.92', ['text/html,application/xml;q=0.9,*/*;q=0.8']],
-    ['11.93', ['*/*;q=0, application/json']],
-    ['11.94', ['application/*;q=0, application/json']],
-    ['11.95', ['*/*;q=0, application/* ; q=0.5']],
+    ['json.86', [JSON_TYPE]],
+    ['json.87', ['APPLICATION/JSON']],
+    ['json.88', ['application/*']],
+    ['json.89', ['*/*']],
+    ['json.90', ['text/html, application/json;q=0.001']],
+    ['json.91', ['text/html', JSON_TYPE]],
+    ['json.92', ['text/html,application/xml;q=0.9,*/*;q=0.8']],
+    ['json.93', ['*/*;q=0, application/json']],
+    ['json.94', ['application/*;q=0, application/json']],
+    ['json.95', ['*/*;q=0, application/* ; q=0.5']],
   ]),
   ...accepts(406, 'has nothing for', [
-    ['11.96', ['text/html']],
-    ['11.97', ['application/jsonp, text/*']],
-    ['11.98', ['application/json;q=0']],
-    ['11.99', ['application/json; Q=0.000, */*']],
-    ['11.100', ['*/*', 'application/json;q=0']],
-    ['11.101', ['application/*;q=0, */*']],
-    ['11.102', ['*/*;q=0']],
+    ['json.96', ['text/html']],
+    ['json.97', ['application/jsonp, text/*']],
+    ['json.98', ['application/json;q=0']],
+    ['json.99', ['application/json; Q=0.000, */*']],
+    ['json.100', ['*/*', 'application/json;q=0']],
+    ['json.101', ['application/*;q=0, */*']],
+    ['json.102', ['*/*;q=0']],
   ]),
   ...['POST', 'PUT', 'PATCH'].map((method, i) => ({
-    id: `11.${103 + i}`,
+    id: `json.${103 + i}`,
     title: `changes nothing at a ${method} that it answers with 406`,
     rfc: 'RFC 9110 §15.5.7',
     level: 'described' as const,
@@ -817,7 +817,7 @@ function malformed(
   return rows.map(([id, what, position, text]) => ({
     id,
     title: `says where it misses ${what}`,
-    until: 20,
+    until: 'validation',
     run: async (context) => {
       const response = await talk(context, 'POST /books', text)
       expectStatus(response, 400)
@@ -837,7 +837,7 @@ function noJson(
     id,
     title: `refuses ${what} instead of JSON with 400`,
     ...rule,
-    until: 20,
+    until: 'validation',
     send: writeOctets('POST /books', octets, [`Content-Type: ${JSON_TYPE}`]),
     status: 400,
   }))

@@ -13,7 +13,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~\w]+$/
 
 export const checks: readonly Check[] = [
   {
-    id: '12.1',
+    id: 'middleware.1',
     title: 'names every request anew, in one X-Request-Id',
     run: async ({ address }) => {
       const ids = new Set<string>()
@@ -28,35 +28,39 @@ export const checks: readonly Check[] = [
     },
   },
   ...keptIds([
-    ['12.2', 'of letters', 'abcXYZ'],
-    ['12.3', 'of one character', '7'],
-    ['12.4', 'of 64 characters', 'a'.repeat(64)],
-    ['12.5', 'with dots, dashes, underscores', '-a.b_c-0.'],
-    ['12.6', 'that is a UUID', '7b3d7a3e-9d5c-4f0e-8f52-0d3f6f6a7c11'],
-    ['12.7', 'with white space around it', '\t abc \t'],
+    ['middleware.2', 'of letters', 'abcXYZ'],
+    ['middleware.3', 'of one character', '7'],
+    ['middleware.4', 'of 64 characters', 'a'.repeat(64)],
+    ['middleware.5', 'with dots, dashes, underscores', '-a.b_c-0.'],
+    ['middleware.6', 'that is a UUID', '7b3d7a3e-9d5c-4f0e-8f52-0d3f6f6a7c11'],
+    ['middleware.7', 'with white space around it', '\t abc \t'],
   ]),
   ...replacedIds([
-    ['12.8', 'of 65 characters', ['a'.repeat(65)]],
-    ['12.9', 'of thousands of characters', ['a'.repeat(8000)]],
-    ['12.10', 'of nothing', ['']],
-    ['12.11', 'with a space', ['a b']],
-    ['12.12', 'with a tab', ['a\tb']],
-    ['12.13', 'with a quote, which would end a log field', ['a" 200 1']],
-    ['12.14', 'with an apostrophe', ["a'b"]],
-    ['12.15', 'with a backslash', ['a\\nb']],
-    ['12.16', 'with an escaped line end', ['a%0d%0aX-Evil:%20b']],
-    ['12.17', 'with markup', ['<script>']],
-    ['12.18', 'with a semicolon', ['a;b']],
-    ['12.19', 'with a slash', ['../a']],
-    ['12.20', 'with a template', ['${jndi:ldap}']],
-    ['12.21', 'with octets beyond ASCII', ['\xe9']],
-    ['12.22', 'of two list members', ['a,b']],
-    ['12.23', 'in two fields', ['a', 'b']],
-    ['12.24', 'in two equal fields', ['a', 'a']],
-    ['12.25', 'in a field beside an empty one', ['a', '']],
+    ['middleware.8', 'of 65 characters', ['a'.repeat(65)]],
+    ['middleware.9', 'of thousands of characters', ['a'.repeat(8000)]],
+    ['middleware.10', 'of nothing', ['']],
+    ['middleware.11', 'with a space', ['a b']],
+    ['middleware.12', 'with a tab', ['a\tb']],
+    [
+      'middleware.13',
+      'with a quote, which would end a log field',
+      ['a" 200 1'],
+    ],
+    ['middleware.14', 'with an apostrophe', ["a'b"]],
+    ['middleware.15', 'with a backslash', ['a\\nb']],
+    ['middleware.16', 'with an escaped line end', ['a%0d%0aX-Evil:%20b']],
+    ['middleware.17', 'with markup', ['<script>']],
+    ['middleware.18', 'with a semicolon', ['a;b']],
+    ['middleware.19', 'with a slash', ['../a']],
+    ['middleware.20', 'with a template', ['${jndi:ldap}']],
+    ['middleware.21', 'with octets beyond ASCII', ['\xe9']],
+    ['middleware.22', 'of two list members', ['a,b']],
+    ['middleware.23', 'in two fields', ['a', 'b']],
+    ['middleware.24', 'in two equal fields', ['a', 'a']],
+    ['middleware.25', 'in a field beside an empty one', ['a', '']],
   ]),
   {
-    id: '12.26',
+    id: 'middleware.26',
     title: 'takes the field X-Request-Id in any case',
     rfc: 'RFC 9110 §5.1',
     level: 'MUST',
@@ -66,7 +70,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.27',
+    id: 'middleware.27',
     title: 'gives each of many pipelined requests its own name back',
     run: ({ address }) =>
       withClient(address, async (client) => {
@@ -83,15 +87,15 @@ export const checks: readonly Check[] = [
       }),
   },
   ...outcomes([
-    ['12.28', 'a 404', 'GET /no/such/place', 404],
-    ['12.29', 'a 404 of a thing', 'GET /books/999999999', 404],
-    ['12.30', 'a 405', 'DELETE /hello/bro', 405],
-    ['12.31', 'the answer to HEAD', 'HEAD /', 200],
-    ['12.32', 'the answer to OPTIONS', 'OPTIONS /mirror', 204],
-    ['12.33', 'a 404 for HEAD', 'HEAD /no/such/place', 404],
+    ['middleware.28', 'a 404', 'GET /no/such/place', 404],
+    ['middleware.29', 'a 404 of a thing', 'GET /books/999999999', 404],
+    ['middleware.30', 'a 405', 'DELETE /hello/bro', 405],
+    ['middleware.31', 'the answer to HEAD', 'HEAD /', 200],
+    ['middleware.32', 'the answer to OPTIONS', 'OPTIONS /mirror', 204],
+    ['middleware.33', 'a 404 for HEAD', 'HEAD /no/such/place', 404],
   ]),
   {
-    id: '12.34',
+    id: 'middleware.34',
     title: 'does all of it for HTTP/1.0 too',
     run: async ({ address }) => {
       const lines = ['X-Request-Id: old', FROM_PARTNER]
@@ -100,7 +104,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.35',
+    id: 'middleware.35',
     title: 'does all of it behind a body that nobody read',
     run: async ({ address }) => {
       const lines = ['Content-Length: 5', 'X-Request-Id: late', FROM_PARTNER]
@@ -111,7 +115,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.36',
+    id: 'middleware.36',
     title: 'says in Server-Timing no more time than the client waited',
     run: async ({ address }) => {
       const start = performance.now()
@@ -124,7 +128,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.37',
+    id: 'middleware.37',
     title: 'says nothing of CORS to a client that is no page',
     run: async ({ address }) => {
       for (const path of ['/', '/no/such/place']) {
@@ -133,7 +137,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.38',
+    id: 'middleware.38',
     title: 'varies by Origin, with one or without, known or foreign',
     rfc: 'RFC 9110 §12.5.5',
     level: 'SHOULD',
@@ -146,7 +150,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...[PARTNER, OTHER_PARTNER].map((origin, i) => ({
-    id: `12.${39 + i}`,
+    id: `middleware.${39 + i}`,
     title: `lets pages of ${origin} read, with credentials`,
     run: async ({ address }: CheckContext) => {
       const response = await ask(address, get('/', `Origin: ${origin}`))
@@ -156,7 +160,7 @@ export const checks: readonly Check[] = [
     },
   })),
   {
-    id: '12.41',
+    id: 'middleware.41',
     title: 'exposes Location and X-Request-Id to pages of partners',
     run: async ({ address }) => {
       const response = await ask(address, get('/', FROM_PARTNER))
@@ -165,7 +169,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.42',
+    id: 'middleware.42',
     title: 'gives every request on a connection what its own origin may have',
     run: ({ address }) =>
       withClient(address, async (client) => {
@@ -182,41 +186,78 @@ export const checks: readonly Check[] = [
       }),
   },
   ...foreign([
-    ['12.43', 'an unknown origin', ['http://evil.example']],
-    ['12.44', 'the opaque origin', ['null']],
-    ['12.45', 'an asterisk', ['*']],
-    ['12.46', 'an empty Origin', ['']],
-    ['12.47', 'a longer host', [`${PARTNER}.evil.example`]],
-    ['12.48', 'a longer port', [`${PARTNER}0`]],
-    ['12.49', 'a shorter port', ['http://localhost:300']],
-    ['12.50', 'another port', ['http://localhost:3001']],
-    ['12.51', 'no port', ['http://localhost']],
-    ['12.52', 'https', ['https://localhost:3000']],
-    ['12.53', 'no scheme', ['localhost:3000']],
-    ['12.54', 'a subdomain', ['http://a.localhost:3000']],
-    ['12.55', 'a host with the same end', ['http://evillocalhost:3000']],
-    ['12.56', 'the address behind the name', ['http://127.0.0.1:3000']],
-    ['12.57', 'a trailing slash', [`${PARTNER}/`]],
-    ['12.58', 'capitals', ['HTTP://LOCALHOST:3000']],
-    ['12.59', 'a user before a foreign host', [`${PARTNER}@evil.example`]],
-    ['12.60', 'a partner in a query', [`http://evil.example?${PARTNER}`]],
-    ['12.61', 'a partner in a fragment', [`http://evil.example#${PARTNER}`]],
-    ['12.62', 'an escaped NUL', [`${PARTNER}%00.evil.example`]],
-    ['12.63', 'octets beyond ASCII', [`${PARTNER}\xe9`]],
-    ['12.64', 'two partners in a list', [`${PARTNER}, ${OTHER_PARTNER}`]],
-    ['12.65', 'two partners and a space', [`${PARTNER} ${OTHER_PARTNER}`]],
-    ['12.66', 'a partner in two fields', [PARTNER, PARTNER]],
-    ['12.67', 'a partner beside a foreigner', [PARTNER, 'http://evil.example']],
-    ['12.68', 'a foreigner beside a partner', ['http://evil.example', PARTNER]],
+    ['middleware.43', 'an unknown origin', ['http://evil.example']],
+    ['middleware.44', 'the opaque origin', ['null']],
+    ['middleware.45', 'an asterisk', ['*']],
+    ['middleware.46', 'an empty Origin', ['']],
+    ['middleware.47', 'a longer host', [`${PARTNER}.evil.example`]],
+    ['middleware.48', 'a longer port', [`${PARTNER}0`]],
+    ['middleware.49', 'a shorter port', ['http://localhost:300']],
+    ['middleware.50', 'another port', ['http://localhost:3001']],
+    ['middleware.51', 'no port', ['http://localhost']],
+    ['middleware.52', 'https', ['https://localhost:3000']],
+    ['middleware.53', 'no scheme', ['localhost:3000']],
+    ['middleware.54', 'a subdomain', ['http://a.localhost:3000']],
+    [
+      'middleware.55',
+      'a host with the same end',
+      ['http://evillocalhost:3000'],
+    ],
+    ['middleware.56', 'the address behind the name', ['http://127.0.0.1:3000']],
+    ['middleware.57', 'a trailing slash', [`${PARTNER}/`]],
+    ['middleware.58', 'capitals', ['HTTP://LOCALHOST:3000']],
+    [
+      'middleware.59',
+      'a user before a foreign host',
+      [`${PARTNER}@evil.example`],
+    ],
+    [
+      'middleware.60',
+      'a partner in a query',
+      [`http://evil.example?${PARTNER}`],
+    ],
+    [
+      'middleware.61',
+      'a partner in a fragment',
+      [`http://evil.example#${PARTNER}`],
+    ],
+    ['middleware.62', 'an escaped NUL', [`${PARTNER}%00.evil.example`]],
+    ['middleware.63', 'octets beyond ASCII', [`${PARTNER}\xe9`]],
+    [
+      'middleware.64',
+      'two partners in a list',
+      [`${PARTNER}, ${OTHER_PARTNER}`],
+    ],
+    [
+      'middleware.65',
+      'two partners and a space',
+      [`${PARTNER} ${OTHER_PARTNER}`],
+    ],
+    ['middleware.66', 'a partner in two fields', [PARTNER, PARTNER]],
+    [
+      'middleware.67',
+      'a partner beside a foreigner',
+      [PARTNER, 'http://evil.example'],
+    ],
+    [
+      'middleware.68',
+      'a foreigner beside a partner',
+      ['http://evil.example', PARTNER],
+    ],
   ]),
   ...preflights([
-    ['12.69', '/mirror', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], []],
-    ['12.70', '/hello/bro', ['GET'], ['POST', 'PUT', 'PATCH', 'DELETE']],
-    ['12.71', '/books', ['GET', 'POST'], ['PUT', 'PATCH', 'DELETE']],
-    ['12.72', '/books/1', ['GET', 'PUT', 'PATCH', 'DELETE'], ['POST']],
+    ['middleware.69', '/mirror', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], []],
+    [
+      'middleware.70',
+      '/hello/bro',
+      ['GET'],
+      ['POST', 'PUT', 'PATCH', 'DELETE'],
+    ],
+    ['middleware.71', '/books', ['GET', 'POST'], ['PUT', 'PATCH', 'DELETE']],
+    ['middleware.72', '/books/1', ['GET', 'PUT', 'PATCH', 'DELETE'], ['POST']],
   ]),
   {
-    id: '12.73',
+    id: 'middleware.73',
     title: 'answers a preflight and the request behind it on one connection',
     rfc: 'RFC 9110 §15.3.5',
     level: 'described',
@@ -226,7 +267,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '12.74',
+    id: 'middleware.74',
     title: 'lets a browser remember a preflight for a while',
     run: async ({ address }) => {
       const response = await ask(address, preflight('/mirror', FROM_PARTNER))
@@ -237,39 +278,39 @@ export const checks: readonly Check[] = [
   },
   ...askedFields([
     [
-      '12.75',
+      'middleware.75',
       'the fields that it asks for',
       ['X-A, Content-Type'],
       ['x-a', 'content-type'],
     ],
     [
-      '12.76',
+      'middleware.76',
       'fields without spaces between them',
       ['x-a,x-b,x-c'],
       ['x-a', 'x-b', 'x-c'],
     ],
     [
-      '12.77',
+      'middleware.77',
       'fields in two lines',
       ['x-a', 'authorization'],
       ['x-a', 'authorization'],
     ],
     [
-      '12.78',
+      'middleware.78',
       'fields between empty members',
       [', x-a,, ,x-b,'],
       ['x-a', 'x-b'],
     ],
     [
-      '12.79',
+      'middleware.79',
       'fields that are names, and no other text',
       ['x-a, b c, "d", e: f, g(h), \xe9, x-b'],
       ['x-a', 'x-b'],
     ],
-    ['12.80', 'no field when it asks for none', [], []],
+    ['middleware.80', 'no field when it asks for none', [], []],
   ]),
   {
-    id: '12.81',
+    id: 'middleware.81',
     title: 'does not take a preflight for the request that it is about',
     run: async ({ address }) => {
       const request = preflight('/mirror', FROM_PARTNER, 'Content-Length: 2')
@@ -279,7 +320,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.82',
+    id: 'middleware.82',
     title: 'permits no preflight where there is nothing',
     run: async ({ address }) => {
       const request = preflight('/no/such/place', FROM_PARTNER)
@@ -289,7 +330,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.83',
+    id: 'middleware.83',
     title: 'answers an OPTIONS of a page that is no preflight with Allow',
     rfc: 'RFC 9110 §9.3.7',
     level: 'SHOULD',
@@ -302,7 +343,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.84',
+    id: 'middleware.84',
     title: 'takes no GET for a preflight',
     run: async ({ address }) => {
       const lines = [FROM_PARTNER, 'Access-Control-Request-Method: DELETE']
@@ -315,7 +356,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '12.85',
+    id: 'middleware.85',
     title: 'keeps Allow on a 405 that a page may read',
     rfc: 'RFC 9110 §15.5.6',
     level: 'MUST',

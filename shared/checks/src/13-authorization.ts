@@ -26,26 +26,50 @@ const PARTNER = 'http://localhost:3000'
 
 /** What is no credentials in any scheme that a server offers. */
 const MALFORMED: readonly (readonly [string, string, readonly string[]])[] = [
-  ['13.1', 'an empty Authorization', ['']],
-  ['13.2', 'a scheme without credentials', ['Basic']],
-  ['13.3', 'credentials without a scheme', ['YWRhOmxvdmVsYWNl']],
-  ['13.4', 'a scheme that was not offered', ['Digest YWRhOmxvdmVsYWNl']],
-  ['13.5', 'a scheme that only begins like one', ['Basics YWRhOmxvdmVsYWNl']],
-  ['13.6', 'a scheme that grew together', ['BasicYWRhOmxvdmVsYWNl']],
-  ['13.7', 'a colon behind the scheme', ['Basic: YWRhOmxvdmVsYWNl']],
-  ['13.8', 'a password in the clear', ['Basic ada:lovelace']],
-  ['13.9', 'quotes around credentials', ['Basic "YWRhOmxvdmVsYWNl"']],
-  ['13.10', 'two credentials', ['Basic YWRhOmxvdmVsYWNl YWRhOmxvdmVsYWNl']],
-  ['13.11', 'two equal fields', repeat('Basic YWRhOmxvdmVsYWNl')],
-  ['13.12', 'two tokens', repeat('Bearer abc')],
-  ['13.13', 'two fields in one', [repeat('Basic YWRhOmxvdmVsYWNl').join(', ')]],
-  ['13.14', 'Basic without a colon', ['Basic YWRhbG92ZWxhY2U=']],
-  ['13.15', 'Basic with a NUL', ['Basic YWRhOmxvdmVsYWNlAA==']],
-  ['13.16', 'Basic with a line feed', ['Basic YWRhOmxvdmVsYWNlCg==']],
-  ['13.17', 'Basic with a DEL', ['Basic YWRhOmxvdmVsYWNlfw==']],
-  ['13.18', 'a token with a space', ['Bearer abc def']],
-  ['13.19', 'a token beyond ASCII', ['Bearer abc\xe9']],
-  ['13.20', 'a token as a parameter', ['Bearer token="abc"']],
+  ['authorization.1', 'an empty Authorization', ['']],
+  ['authorization.2', 'a scheme without credentials', ['Basic']],
+  ['authorization.3', 'credentials without a scheme', ['YWRhOmxvdmVsYWNl']],
+  [
+    'authorization.4',
+    'a scheme that was not offered',
+    ['Digest YWRhOmxvdmVsYWNl'],
+  ],
+  [
+    'authorization.5',
+    'a scheme that only begins like one',
+    ['Basics YWRhOmxvdmVsYWNl'],
+  ],
+  ['authorization.6', 'a scheme that grew together', ['BasicYWRhOmxvdmVsYWNl']],
+  ['authorization.7', 'a colon behind the scheme', ['Basic: YWRhOmxvdmVsYWNl']],
+  ['authorization.8', 'a password in the clear', ['Basic ada:lovelace']],
+  [
+    'authorization.9',
+    'quotes around credentials',
+    ['Basic "YWRhOmxvdmVsYWNl"'],
+  ],
+  [
+    'authorization.10',
+    'two credentials',
+    ['Basic YWRhOmxvdmVsYWNl YWRhOmxvdmVsYWNl'],
+  ],
+  ['authorization.11', 'two equal fields', repeat('Basic YWRhOmxvdmVsYWNl')],
+  ['authorization.12', 'two tokens', repeat('Bearer abc')],
+  [
+    'authorization.13',
+    'two fields in one',
+    [repeat('Basic YWRhOmxvdmVsYWNl').join(', ')],
+  ],
+  ['authorization.14', 'Basic without a colon', ['Basic YWRhbG92ZWxhY2U=']],
+  ['authorization.15', 'Basic with a NUL', ['Basic YWRhOmxvdmVsYWNlAA==']],
+  [
+    'authorization.16',
+    'Basic with a line feed',
+    ['Basic YWRhOmxvdmVsYWNlCg=='],
+  ],
+  ['authorization.17', 'Basic with a DEL', ['Basic YWRhOmxvdmVsYWNlfw==']],
+  ['authorization.18', 'a token with a space', ['Bearer abc def']],
+  ['authorization.19', 'a token beyond ASCII', ['Bearer abc\xe9']],
+  ['authorization.20', 'a token as a parameter', ['Bearer token="abc"']],
 ]
 
 export const checks: readonly Check[] = [
@@ -59,25 +83,33 @@ export const checks: readonly Check[] = [
     closes: false,
   })),
   ...refused([
-    ['13.21', 'who has said nothing', get('/me')],
-    ['13.22', 'an unknown token', get('/me', UNKNOWN_TOKEN)],
+    ['authorization.21', 'who has said nothing', get('/me')],
+    ['authorization.22', 'an unknown token', get('/me', UNKNOWN_TOKEN)],
     [
-      '13.23',
+      'authorization.23',
       'a token of 8,000 letters',
       get('/me', bearer('a'.repeat(8_000))),
     ],
-    ['13.24', 'an unknown cookie', get('/me', OLD_COOKIE)],
-    ['13.25', 'an empty cookie', get('/me', 'Cookie: session=')],
-    ['13.26', 'a cookie without a name', get('/me', 'Cookie: =; session; ;=')],
-    ['13.27', 'a session for nobody', head('POST /session HTTP/1.1', HOST)],
+    ['authorization.24', 'an unknown cookie', get('/me', OLD_COOKIE)],
+    ['authorization.25', 'an empty cookie', get('/me', 'Cookie: session=')],
     [
-      '13.28',
+      'authorization.26',
+      'a cookie without a name',
+      get('/me', 'Cookie: =; session; ;='),
+    ],
+    [
+      'authorization.27',
+      'a session for nobody',
+      head('POST /session HTTP/1.1', HOST),
+    ],
+    [
+      'authorization.28',
       'a session for an old cookie',
       head('POST /session HTTP/1.1', HOST, OLD_COOKIE),
     ],
   ]),
   {
-    id: '13.29',
+    id: 'authorization.29',
     title: 'refuses HEAD of /me without a body',
     rfc: 'RFC 9110 §9.3.2',
     level: 'MUST',
@@ -87,7 +119,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '13.30',
+    id: 'authorization.30',
     title: 'skips the body of a request that it refuses',
     rfc: 'RFC 9112 §9.3',
     level: 'MUST',
@@ -97,7 +129,7 @@ export const checks: readonly Check[] = [
   },
   ...['GET / HTTP/1.1', 'GET /hello/bro HTTP/1.1', 'GET /books HTTP/1.1'].map(
     (line, i): WireCheck => ({
-      id: `13.${31 + i}`,
+      id: `authorization.${31 + i}`,
       title: `answers ${line} whatever the cookies`,
       send: head(line, HOST, OLD_COOKIE, 'Cookie: =;; session; "=;'),
       status: 200,
@@ -105,17 +137,17 @@ export const checks: readonly Check[] = [
     }),
   ),
   {
-    id: '13.34',
+    id: 'authorization.34',
     title: 'refuses to add a book with malformed credentials',
     rfc: 'RFC 9110 §11.4',
     level: 'SHOULD',
-    until: 20,
+    until: 'validation',
     send: `${head('POST /books HTTP/1.1', HOST, 'Authorization: Basic abc', 'Content-Type: application/json', 'Content-Length: 2')}{}`,
     status: 401,
     closes: false,
   },
   {
-    id: '13.35',
+    id: 'authorization.35',
     title: 'says in every 401 which schemes it takes',
     rfc: 'RFC 9110 §15.5.2',
     level: 'MUST',
@@ -131,7 +163,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.36',
+    id: 'authorization.36',
     title: 'asks for user and password in UTF-8',
     rfc: 'RFC 7617 §2.1',
     level: 'described',
@@ -143,7 +175,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.37',
+    id: 'authorization.37',
     title: 'tells a client that its token is wrong, if it sent one',
     rfc: 'RFC 6750 §3.1',
     level: 'SHOULD',
@@ -154,7 +186,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.38',
+    id: 'authorization.38',
     title: 'speaks of no wrong token to a client that sent none',
     rfc: 'RFC 6750 §3.1',
     level: 'SHOULD',
@@ -167,38 +199,62 @@ export const checks: readonly Check[] = [
     },
   },
   ...known(described('RFC 7617 §2'), [
-    ['13.39', 'ada by her password', ADA, 'ada'],
-    ['13.40', 'alan by his password', ALAN, 'alan'],
+    ['authorization.39', 'ada by her password', ADA, 'ada'],
+    ['authorization.40', 'alan by his password', ALAN, 'alan'],
   ]),
   ...known(must('RFC 9110 §11.1'), [
-    ['13.41', 'basic in lower case', ADA.replace('Basic', 'basic'), 'ada'],
-    ['13.42', 'BASIC in capitals', ADA.replace('Basic', 'BASIC'), 'ada'],
+    [
+      'authorization.41',
+      'basic in lower case',
+      ADA.replace('Basic', 'basic'),
+      'ada',
+    ],
+    [
+      'authorization.42',
+      'BASIC in capitals',
+      ADA.replace('Basic', 'BASIC'),
+      'ada',
+    ],
   ]),
   ...known(must('RFC 9110 §11.4'), [
-    ['13.43', 'several spaces', ADA.replace('Basic', 'Basic    '), 'ada'],
+    [
+      'authorization.43',
+      'several spaces',
+      ADA.replace('Basic', 'Basic    '),
+      'ada',
+    ],
   ]),
   ...known(must('RFC 9110 §5.1'), [
-    ['13.44', 'a field name in capitals', ADA.replace(/^\w+/, upper), 'ada'],
+    [
+      'authorization.44',
+      'a field name in capitals',
+      ADA.replace(/^\w+/, upper),
+      'ada',
+    ],
   ]),
   ...wrong([
-    ['13.45', 'a wrong password', 'ada:babbage'],
-    ['13.46', 'the password of another user', 'ada:enigma'],
-    ['13.47', 'an empty password', 'ada:'],
-    ['13.48', 'a password with a colon behind it', 'ada:lovelace:'],
-    ['13.49', 'a password with a space behind it', 'ada:lovelace '],
-    ['13.50', 'the start of a password', 'ada:lovelac'],
-    ['13.51', 'a password in capitals', 'ada:LOVELACE'],
-    ['13.52', 'a name in capitals', 'ADA:lovelace'],
-    ['13.53', 'a name with a space before it', ' ada:lovelace'],
-    ['13.54', 'a password for a name', 'lovelace:ada'],
-    ['13.55', 'an unknown name', 'nobody:lovelace'],
-    ['13.56', 'a member of objects', '__proto__:'],
-    ['13.57', 'a colon alone', ':'],
-    ['13.58', 'a password that is no UTF-8', 'ada:lovelac\xe9'],
-    ['13.59', 'a password of 9,000 letters', `ada:${'a'.repeat(9_000)}`],
+    ['authorization.45', 'a wrong password', 'ada:babbage'],
+    ['authorization.46', 'the password of another user', 'ada:enigma'],
+    ['authorization.47', 'an empty password', 'ada:'],
+    ['authorization.48', 'a password with a colon behind it', 'ada:lovelace:'],
+    ['authorization.49', 'a password with a space behind it', 'ada:lovelace '],
+    ['authorization.50', 'the start of a password', 'ada:lovelac'],
+    ['authorization.51', 'a password in capitals', 'ada:LOVELACE'],
+    ['authorization.52', 'a name in capitals', 'ADA:lovelace'],
+    ['authorization.53', 'a name with a space before it', ' ada:lovelace'],
+    ['authorization.54', 'a password for a name', 'lovelace:ada'],
+    ['authorization.55', 'an unknown name', 'nobody:lovelace'],
+    ['authorization.56', 'a member of objects', '__proto__:'],
+    ['authorization.57', 'a colon alone', ':'],
+    ['authorization.58', 'a password that is no UTF-8', 'ada:lovelac\xe9'],
+    [
+      'authorization.59',
+      'a password of 9,000 letters',
+      `ada:${'a'.repeat(9_000)}`,
+    ],
   ]),
   {
-    id: '13.60',
+    id: 'authorization.60',
     title: 'refuses what is no Base64',
     rfc: 'RFC 4648 §3.3',
     level: 'MUST',
@@ -210,7 +266,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.61',
+    id: 'authorization.61',
     title: 'answers an unknown name as it answers a wrong password',
     rfc: 'RFC 9110 §15.5.2',
     level: 'described',
@@ -222,12 +278,12 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.62',
+    id: 'authorization.62',
     title: 'takes as long over an unknown name as over a wrong password',
     run: expectSameTime,
   },
   {
-    id: '13.63',
+    id: 'authorization.63',
     title: 'keeps /me out of every cache',
     rfc: 'RFC 9111 §5.2.2.5',
     level: 'described',
@@ -235,7 +291,7 @@ export const checks: readonly Check[] = [
       expectNoStore(await ask(address, get('/me', ADA))),
   },
   {
-    id: '13.64',
+    id: 'authorization.64',
     title: 'takes no credentials from a trailer',
     rfc: 'RFC 9110 §6.5.1',
     level: 'MUST',
@@ -246,13 +302,13 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.65',
+    id: 'authorization.65',
     title: 'asks for no body before it refuses a stranger',
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
     // Parameters are checked before a handler asks who is there. Step 22 does
     // that first.
-    until: 20,
+    until: 'validation',
     run: ({ address }) =>
       withClient(address, async (client) => {
         const lines = ['Expect: 100-continue', 'Content-Length: 5']
@@ -264,7 +320,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.66',
+    id: 'authorization.66',
     title: 'goes on when clients leave while it looks at their passwords',
     run: async ({ address }) => {
       for (let i = 0; i < 3; i += 1) {
@@ -278,7 +334,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.67',
+    id: 'authorization.67',
     title: 'lets pages of partners read /me, and why it refuses',
     run: async ({ address }) => {
       for (const [status, line] of [
@@ -294,7 +350,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.68',
+    id: 'authorization.68',
     title: 'answers a preflight of /me, which brings no credentials',
     run: async ({ address }) => {
       const request = head(
@@ -313,7 +369,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.69',
+    id: 'authorization.69',
     title: 'begins a session with 201, a user and a token',
     run: (context) =>
       withSession(context, [ADA], async ({ response, token }) => {
@@ -326,7 +382,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.70',
+    id: 'authorization.70',
     title: 'hides the session cookie from scripts and from other sites',
     rfc: 'RFC 6265 §4.1.2',
     level: 'described',
@@ -341,7 +397,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.71',
+    id: 'authorization.71',
     title: 'begins no session and sets no cookie for wrong credentials',
     run: async ({ address }) => {
       for (const line of [basic('ada:wrong'), UNKNOWN_TOKEN]) {
@@ -353,53 +409,57 @@ export const checks: readonly Check[] = [
     },
   },
   ...remembered(must('RFC 6750 §2.1'), [
-    ['13.72', 'as a Bearer token', ({ token }) => [bearer(token)]],
+    ['authorization.72', 'as a Bearer token', ({ token }) => [bearer(token)]],
   ]),
   ...remembered(must('RFC 9110 §11.1'), [
     [
-      '13.73',
+      'authorization.73',
       'as a bearer token in lower case',
       ({ token }) => [`authorization: bearer   ${token}`],
     ],
   ]),
   ...remembered(described('RFC 6265 §4.2.1'), [
-    ['13.74', 'as a cookie', ({ cookie }) => [`Cookie: ${cookie}`]],
-    ['13.75', 'by its token as a cookie', ({ token }) => [session(token)]],
+    ['authorization.74', 'as a cookie', ({ cookie }) => [`Cookie: ${cookie}`]],
     [
-      '13.76',
+      'authorization.75',
+      'by its token as a cookie',
+      ({ token }) => [session(token)],
+    ],
+    [
+      'authorization.76',
       'in a cookie among others',
       ({ token }) => [`Cookie: a=b=c; session=${token}; d="e, f"`],
     ],
   ]),
   ...remembered(undefined, [
     [
-      '13.77',
+      'authorization.77',
       'in a cookie without a space before it',
       ({ token }) => [`Cookie: a=b;session=${token};c=d`],
     ],
     [
-      '13.78',
+      'authorization.78',
       'in a cookie with more spaces than it needs',
       ({ token }) => [`Cookie: a=b ;  session=${token} ;\tc=d`],
     ],
     [
-      '13.79',
+      'authorization.79',
       'in a second Cookie field',
       ({ token }) => ['Cookie: a=b; c', session(token), 'Cookie: d=e'],
     ],
     [
-      '13.80',
+      'authorization.80',
       'in the first of two cookies of its name',
       ({ token }) => [`Cookie: session=${token}; session=abc`],
     ],
     [
-      '13.81',
+      'authorization.81',
       'in a cookie behind 500 others',
       ({ token }) => [`Cookie: ${'a=b; =c; d; '.repeat(500)}session=${token}`],
     ],
   ]),
   {
-    id: '13.82',
+    id: 'authorization.82',
     title: 'takes no token from the query',
     rfc: 'RFC 6750 §2.3',
     level: 'SHOULD',
@@ -410,34 +470,54 @@ export const checks: readonly Check[] = [
       }),
   },
   ...forgotten([
-    ['13.83', 'as Basic', ({ token }) => [`Authorization: Basic ${token}`]],
-    ['13.84', 'in Session', ({ token }) => [`Cookie: Session=${token}`]],
-    ['13.85', 'in asession', ({ token }) => [`Cookie: asession=${token}`]],
     [
-      '13.86',
+      'authorization.83',
+      'as Basic',
+      ({ token }) => [`Authorization: Basic ${token}`],
+    ],
+    [
+      'authorization.84',
+      'in Session',
+      ({ token }) => [`Cookie: Session=${token}`],
+    ],
+    [
+      'authorization.85',
+      'in asession',
+      ({ token }) => [`Cookie: asession=${token}`],
+    ],
+    [
+      'authorization.86',
       'in the second cookie of its name',
       ({ token }) => [`Cookie: session=abc; session=${token}`],
     ],
-    ['13.87', 'that is cut', ({ token }) => [session(token.slice(0, -1))]],
-    ['13.88', 'with a letter more', ({ token }) => [session(`${token}A`)]],
     [
-      '13.89',
+      'authorization.87',
+      'that is cut',
+      ({ token }) => [session(token.slice(0, -1))],
+    ],
+    [
+      'authorization.88',
+      'with a letter more',
+      ({ token }) => [session(`${token}A`)],
+    ],
+    [
+      'authorization.89',
       'beside a wrong Bearer token',
       ({ token }) => [UNKNOWN_TOKEN, session(token)],
     ],
     [
-      '13.90',
+      'authorization.90',
       'beside a wrong password',
       ({ token }) => [session(token), basic('ada:wrong')],
     ],
     [
-      '13.91',
+      'authorization.91',
       'beside malformed credentials',
       ({ token }) => ['Authorization: Basic', session(token)],
     ],
   ]),
   {
-    id: '13.92',
+    id: 'authorization.92',
     title: 'believes Authorization where a cookie says another',
     run: (context) =>
       withSession(context, [ADA], async ({ cookie }) => {
@@ -446,7 +526,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.93',
+    id: 'authorization.93',
     title: 'lets no client choose its token',
     run: (context) =>
       withSession(context, [ADA, OLD_COOKIE], async ({ cookie }) => {
@@ -455,7 +535,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.94',
+    id: 'authorization.94',
     title: 'begins a session of its own for each sign-in',
     run: (context) =>
       withSession(context, [ADA], (first) =>
@@ -472,7 +552,7 @@ export const checks: readonly Check[] = [
       ),
   },
   ...(['Bearer token', 'cookie'] as const).map((what, i): Check => ({
-    id: `13.${95 + i}`,
+    id: `authorization.${95 + i}`,
     title: `ends a session for its ${what}, and takes the cookie away`,
     run: (context) =>
       withSession(context, [ADA], async ({ token }) => {
@@ -487,7 +567,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '13.97',
+    id: 'authorization.97',
     title: 'ends a session for its cookie though a password came too',
     run: (context) =>
       withSession(context, [ADA], async ({ token }) => {
@@ -496,7 +576,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.98',
+    id: 'authorization.98',
     title: 'tells the requests of different users on one connection apart',
     rfc: 'RFC 9110 §3.3',
     level: 'MUST',
@@ -522,7 +602,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '13.99',
+    id: 'authorization.99',
     title: 'tells users apart who ask at the same time',
     run: async ({ address }) => {
       const rows = Array.from({ length: 9 }, (_, i) => i % 3)
@@ -537,7 +617,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.100',
+    id: 'authorization.100',
     title: 'adds no book for wrong credentials',
     run: async ({ address }) => {
       const book = newBook()
@@ -550,7 +630,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '13.101',
+    id: 'authorization.101',
     title: 'takes a client with an old cookie for one without',
     run: (context) =>
       withBook(context, [OLD_COOKIE], async (url) => {
@@ -558,12 +638,12 @@ export const checks: readonly Check[] = [
       }),
   },
   ...owned([
-    ['13.102', 'PUT', 200],
-    ['13.103', 'PATCH', 200],
-    ['13.104', 'DELETE', 204],
+    ['authorization.102', 'PUT', 200],
+    ['authorization.103', 'PATCH', 200],
+    ['authorization.104', 'DELETE', 204],
   ]),
   ...['Bearer token', 'cookie'].map((what, i): Check => ({
-    id: `13.${105 + i}`,
+    id: `authorization.${105 + i}`,
     title: `knows the owner of a book by a ${what}`,
     run: (context) =>
       withSession(context, [ADA], async ({ token }) => {
@@ -578,7 +658,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '13.107',
+    id: 'authorization.107',
     title: 'shows a book to everybody, whoever owns it',
     run: (context) =>
       withBook(context, [ADA], async (url) => {
@@ -588,7 +668,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.108',
+    id: 'authorization.108',
     title: 'lets everybody change a book that nobody owns',
     run: (context) =>
       withBook(context, [], async (url) => {
@@ -599,7 +679,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '13.109',
+    id: 'authorization.109',
     title: 'refuses wrong credentials where none were needed',
     run: (context) =>
       withBook(context, [], async (url, book) => {

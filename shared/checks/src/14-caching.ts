@@ -52,7 +52,7 @@ type Row = readonly [id: string, what: string, lines: LinesFor]
 
 export const checks: readonly Check[] = [
   ...['/', '/hello/bro', '/books', '/mirror'].map((target, i) => ({
-    id: `14.${1 + i}`,
+    id: `caching.${1 + i}`,
     title: `gives ${target} a strong tag, and wants to be asked before reuse`,
     rfc: 'RFC 9110 §8.8.3.1',
     level: 'SHOULD' as const,
@@ -60,7 +60,7 @@ export const checks: readonly Check[] = [
       expectTagged(await talk(context, `GET ${target}`)),
   })),
   {
-    id: '14.5',
+    id: 'caching.5',
     title: 'gives a book a strong tag and a Last-Modified',
     rfc: 'RFC 9110 §8.8.2.1',
     level: 'SHOULD',
@@ -73,7 +73,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.6',
+    id: 'caching.6',
     title: 'dates no change of a book after the answer itself',
     rfc: 'RFC 9110 §8.8.2.1',
     level: 'MUST',
@@ -87,7 +87,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.7',
+    id: 'caching.7',
     title: 'tells HEAD the tag, the date and the rules that GET is told',
     rfc: 'RFC 9110 §9.3.2',
     level: 'SHOULD',
@@ -104,7 +104,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.8',
+    id: 'caching.8',
     title: 'gives the same content the same tag, and other content another',
     rfc: 'RFC 9110 §8.8.1',
     level: 'described',
@@ -119,7 +119,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '14.139',
+    id: 'caching.139',
     title: 'has a tag of its own for each of two hundred contents',
     rfc: 'RFC 9110 §8.8.3',
     level: 'described',
@@ -136,7 +136,7 @@ export const checks: readonly Check[] = [
       }),
   },
   ...['PUT', 'PATCH'].map((method, i) => ({
-    id: `14.${9 + i}`,
+    id: `caching.${9 + i}`,
     title: `gives a book another tag after ${method}`,
     rfc: 'RFC 9110 §8.8.1',
     level: 'described' as const,
@@ -152,7 +152,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '14.11',
+    id: 'caching.11',
     title: 'gives the list of books another tag with every change',
     rfc: 'RFC 9110 §8.8.1',
     level: 'described',
@@ -171,7 +171,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '14.12',
+    id: 'caching.12',
     title: 'moves Last-Modified on when a book changes later',
     rfc: 'RFC 9110 §8.8.2',
     level: 'described',
@@ -189,7 +189,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.140',
+    id: 'caching.140',
     title: 'leaves Last-Modified where it is as long as nothing changes',
     rfc: 'RFC 9110 §8.8.2',
     level: 'described',
@@ -209,7 +209,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.13',
+    id: 'caching.13',
     title:
       'sends no validator in answer to PUT: the book is not as it was sent',
     rfc: 'RFC 9110 §9.3.4',
@@ -225,7 +225,7 @@ export const checks: readonly Check[] = [
       }),
   },
   ...['GET', 'HEAD'].map((method, i) => ({
-    id: `14.${14 + i}`,
+    id: `caching.${14 + i}`,
     title: `lets nobody store what ${method} /me says, and gives it no tag`,
     rfc: 'RFC 9111 §5.2.2.5',
     level: 'described' as const,
@@ -238,7 +238,7 @@ export const checks: readonly Check[] = [
     },
   })),
   {
-    id: '14.16',
+    id: 'caching.16',
     title: 'has /me for a client that wants any state of it',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -246,7 +246,7 @@ export const checks: readonly Check[] = [
       expectStatus(await talk(context, 'GET /me', [ADA, 'If-Match: *']), 200),
   },
   {
-    id: '14.17',
+    id: 'caching.17',
     title: 'lets pages of other origins read the tag',
     run: async (context) => {
       const response = await talk(context, 'GET /', [`Origin: ${PARTNER}`])
@@ -256,86 +256,94 @@ export const checks: readonly Check[] = [
     },
   },
   ...reads(304, must('RFC 9110 §13.1.2'), [
-    ['14.18', 'knows its tag', ({ etag }) => noneMatch(etag)],
+    ['caching.18', 'knows its tag', ({ etag }) => noneMatch(etag)],
     [
-      '14.19',
+      'caching.19',
       'knows its tag as a weak one',
       ({ etag }) => noneMatch(weak(etag)),
     ],
-    ['14.20', 'takes any state for known', () => noneMatch('*')],
+    ['caching.20', 'takes any state for known', () => noneMatch('*')],
     [
-      '14.21',
+      'caching.21',
       'knows several tags',
       ({ etag }) => noneMatch(`${OTHER}, ${etag}, "z"`),
     ],
     [
-      '14.22',
+      'caching.22',
       'puts no spaces',
       ({ etag }) => noneMatch(`${OTHER},${etag},"z"`),
     ],
     [
-      '14.23',
+      'caching.23',
       'sends empty list members',
       ({ etag }) => noneMatch(`, ,\t${etag} ,,`),
     ],
     [
-      '14.24',
+      'caching.24',
       'knows a tag with commas before it',
       ({ etag }) => noneMatch(`"a,b", W/",", ${etag}`),
     ],
     [
-      '14.25',
+      'caching.25',
       'knows an empty tag before it',
       ({ etag }) => noneMatch(`"", W/"", ${etag}`),
     ],
     [
-      '14.26',
+      'caching.26',
       'sends a second field line',
       ({ etag }) => [...noneMatch(OTHER), ...noneMatch(etag)],
     ],
     [
-      '14.27',
+      'caching.27',
       'writes the field name in its own way',
       ({ etag }) => [`IF-NONE-match:${etag}`],
     ],
     [
-      '14.28',
+      'caching.28',
       'knows two hundred tags',
       ({ etag }) => noneMatch([...manyTags(), etag].join(', ')),
     ],
     [
-      '14.29',
+      'caching.29',
       'knows its tag, whatever it says of dates',
       ({ etag }) => [...noneMatch(etag), ...since('Modified', PAST)],
     ],
   ]),
   ...reads(200, must('RFC 9110 §13.1.2'), [
-    ['14.30', 'knows another tag', () => noneMatch(OTHER)],
-    ['14.31', 'knows only weak others', () => noneMatch('W/"a", W/"b"')],
-    ['14.32', 'forgets the quotes', ({ opaque }) => noneMatch(opaque)],
-    ['14.33', 'knows a longer tag', ({ opaque }) => noneMatch(`"${opaque}a"`)],
-    ['14.34', 'knows a shorter tag', ({ etag }) => noneMatch(shorter(etag))],
+    ['caching.30', 'knows another tag', () => noneMatch(OTHER)],
+    ['caching.31', 'knows only weak others', () => noneMatch('W/"a", W/"b"')],
+    ['caching.32', 'forgets the quotes', ({ opaque }) => noneMatch(opaque)],
     [
-      '14.35',
+      'caching.33',
+      'knows a longer tag',
+      ({ opaque }) => noneMatch(`"${opaque}a"`),
+    ],
+    [
+      'caching.34',
+      'knows a shorter tag',
+      ({ etag }) => noneMatch(shorter(etag)),
+    ],
+    [
+      'caching.35',
       'knows a tag that ends with a comma and ours',
       ({ opaque }) => noneMatch(`"a,${opaque}"`),
     ],
     [
-      '14.36',
+      'caching.36',
       'knows a tag that begins with ours and a comma',
       ({ opaque }) => noneMatch(`"${opaque},a"`),
     ],
-    ['14.37', 'quotes the asterisk', () => noneMatch('"*"')],
-    ['14.38', 'says nothing', () => noneMatch('')],
-    ['14.39', 'says nonsense', () => noneMatch('",",W/,"\t\\"')],
+    ['caching.37', 'quotes the asterisk', () => noneMatch('"*"')],
+    ['caching.38', 'says nothing', () => noneMatch('')],
+    ['caching.39', 'says nonsense', () => noneMatch('",",W/,"\t\\"')],
     [
-      '14.40',
+      'caching.40',
       'knows another tag, whatever it says of dates',
       () => [...noneMatch(OTHER), ...since('Modified', FUTURE)],
     ],
   ]),
   {
-    id: '14.41',
+    id: 'caching.41',
     title: 'compares tags with their case',
     rfc: 'RFC 9110 §8.8.3.2',
     level: 'described',
@@ -348,7 +356,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.42',
+    id: 'caching.42',
     title: 'answers 304 to a HEAD of what the client knows',
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST',
@@ -361,7 +369,7 @@ export const checks: readonly Check[] = [
       }),
   },
   ...['/', '/hello/bro', '/books'].map((target, i) => ({
-    id: `14.${43 + i}`,
+    id: `caching.${43 + i}`,
     title: `sends ${target} once and answers 304 from then on`,
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST' as const,
@@ -373,7 +381,7 @@ export const checks: readonly Check[] = [
     },
   })),
   {
-    id: '14.46',
+    id: 'caching.46',
     title: 'answers 304 however the request is cut',
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST',
@@ -382,7 +390,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '14.47',
+    id: 'caching.47',
     title: 'tells in a 304 what a cache has to know: tag, rules, Vary, Date',
     rfc: 'RFC 9110 §15.4.5',
     level: 'MUST',
@@ -405,7 +413,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.48',
+    id: 'caching.48',
     title: 'describes in a 304 no content that is not there',
     rfc: 'RFC 9110 §15.4.5',
     level: 'SHOULD',
@@ -419,7 +427,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.49',
+    id: 'caching.49',
     title: 'sends no body with a 304: the next response follows at once',
     rfc: 'RFC 9110 §15.4.5',
     level: 'described',
@@ -436,7 +444,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '14.50',
+    id: 'caching.50',
     title: 'answers 304 to HTTP/1.0 and closes',
     rfc: 'RFC 9112 §9.3',
     level: 'described',
@@ -450,7 +458,7 @@ export const checks: readonly Check[] = [
       ),
   },
   ...[304, 412].map((status, i) => ({
-    id: `14.${51 + i}`,
+    id: `caching.${51 + i}`,
     title: `names a ${status} and lets pages of other origins see it`,
     run: async (context: CheckContext) => {
       const field = status === 304 ? 'If-None-Match: *' : `If-Match: ${OTHER}`
@@ -463,60 +471,60 @@ export const checks: readonly Check[] = [
   })),
   ...reads(304, should('RFC 9110 §13.1.3'), [
     [
-      '14.53',
+      'caching.53',
       'has it from when it last changed',
       ({ modified }) => since('Modified', modified),
     ],
     [
-      '14.54',
+      'caching.54',
       'has it from a second later',
       ({ modified }) => since('Modified', modified + SECOND),
     ],
   ]),
   ...reads(304, must('RFC 9110 §5.6.7'), [
     [
-      '14.55',
+      'caching.55',
       'writes that date as RFC 850 did',
       ({ modified }) => [`If-Modified-Since: ${rfc850(modified)}`],
     ],
     [
-      '14.56',
+      'caching.56',
       'writes that date as asctime() does',
       ({ modified }) => [`If-Modified-Since: ${asctime(modified)}`],
     ],
     [
-      '14.57',
+      'caching.57',
       'means with two digits a year less than fifty years ahead',
       () => [`If-Modified-Since: ${rfc850(inYears(49))}`],
     ],
   ]),
   ...reads(200, should('RFC 9110 §13.1.3'), [
     [
-      '14.58',
+      'caching.58',
       'has it from a second before it changed',
       ({ modified }) => since('Modified', modified - SECOND),
     ],
-    ['14.59', 'has it from 1994', () => since('Modified', PAST)],
+    ['caching.59', 'has it from 1994', () => since('Modified', PAST)],
   ]),
   ...reads(200, must('RFC 9110 §5.6.7'), [
     [
-      '14.60',
+      'caching.60',
       'has it from 1994, as RFC 850 wrote it',
       () => [`If-Modified-Since: ${rfc850(PAST)}`],
     ],
     [
-      '14.61',
+      'caching.61',
       'has it from 1994, as asctime() writes it',
       () => [`If-Modified-Since: ${asctime(PAST)}`],
     ],
     [
-      '14.62',
+      'caching.62',
       'means with two digits a year less than fifty years ago',
       () => [`If-Modified-Since: ${rfc850(inYears(-49))}`],
     ],
   ]),
   {
-    id: '14.63',
+    id: 'caching.63',
     title: 'ignores If-Modified-Since for what has no date',
     rfc: 'RFC 9110 §13.1.3',
     level: 'MUST',
@@ -529,7 +537,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '14.64',
+    id: 'caching.64',
     title: 'ignores If-Unmodified-Since for what has no date',
     rfc: 'RFC 9110 §13.1.4',
     level: 'MUST',
@@ -542,7 +550,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   ...['PUT', 'PATCH', 'DELETE'].map((method, i) => ({
-    id: `14.${65 + i}`,
+    id: `caching.${65 + i}`,
     title: `ignores If-Modified-Since with ${method}`,
     rfc: 'RFC 9110 §13.1.3',
     level: 'MUST' as const,
@@ -552,161 +560,189 @@ export const checks: readonly Check[] = [
       ),
   })),
   ...noDates([
-    ['14.68', 'a word', () => ['yesterday']],
-    ['14.69', 'nothing', () => ['']],
-    ['14.70', 'seconds', (time) => [String(time / SECOND)]],
-    ['14.71', 'ISO 8601', (time) => [new Date(time).toISOString()]],
-    ['14.72', 'a date without a zone', (time) => [other(time, / GMT$/, '')]],
-    ['14.73', 'a zone of numbers', (time) => [other(time, /GMT/, '+0000')]],
-    ['14.74', 'a local zone', (time) => [other(time, /GMT/, 'PST')]],
+    ['caching.68', 'a word', () => ['yesterday']],
+    ['caching.69', 'nothing', () => ['']],
+    ['caching.70', 'seconds', (time) => [String(time / SECOND)]],
+    ['caching.71', 'ISO 8601', (time) => [new Date(time).toISOString()]],
     [
-      '14.75',
+      'caching.72',
+      'a date without a zone',
+      (time) => [other(time, / GMT$/, '')],
+    ],
+    [
+      'caching.73',
+      'a zone of numbers',
+      (time) => [other(time, /GMT/, '+0000')],
+    ],
+    ['caching.74', 'a local zone', (time) => [other(time, /GMT/, 'PST')]],
+    [
+      'caching.75',
       'the 31st of February',
       (time) => [other(time, /\d\d \w{3}/, '31 Feb')],
     ],
-    ['14.76', 'a month of nowhere', (time) => [other(time, /Nov/, 'Nom')]],
-    ['14.77', 'the hour 24', (time) => [other(time, /[\d:]{8}/, '24:00:00')]],
-    ['14.78', 'the minute 60', (time) => [other(time, /:\d\d:/, ':60:')]],
-    ['14.79', 'the second 99', (time) => [other(time, /:\d\d /, ':99 ')]],
-    ['14.80', 'colons', (time) => [other(time, /[\d:]{8}/, '::::::::')]],
+    ['caching.76', 'a month of nowhere', (time) => [other(time, /Nov/, 'Nom')]],
     [
-      '14.81',
+      'caching.77',
+      'the hour 24',
+      (time) => [other(time, /[\d:]{8}/, '24:00:00')],
+    ],
+    ['caching.78', 'the minute 60', (time) => [other(time, /:\d\d:/, ':60:')]],
+    ['caching.79', 'the second 99', (time) => [other(time, /:\d\d /, ':99 ')]],
+    ['caching.80', 'colons', (time) => [other(time, /[\d:]{8}/, '::::::::')]],
+    [
+      'caching.81',
       'a date with more behind it',
       (time) => [`${imfFixdate(time)}; length=5`],
     ],
     [
-      '14.82',
+      'caching.82',
       'two dates in a line',
       (time) => [`${imfFixdate(time)}, ${imfFixdate(time)}`],
     ],
     [
-      '14.83',
+      'caching.83',
       'two dates in two lines',
       (time) => [imfFixdate(time), imfFixdate(time)],
     ],
   ]),
   ...writes('does', must('RFC 9110 §13.1.1'), [
-    ['14.84', 'knows its tag', ({ etag }) => match(etag)],
-    ['14.85', 'takes any state', () => match('*')],
-    ['14.86', 'knows several tags', ({ etag }) => match(`${OTHER}, ${etag}`)],
+    ['caching.84', 'knows its tag', ({ etag }) => match(etag)],
+    ['caching.85', 'takes any state', () => match('*')],
     [
-      '14.87',
+      'caching.86',
+      'knows several tags',
+      ({ etag }) => match(`${OTHER}, ${etag}`),
+    ],
+    [
+      'caching.87',
       'knows a tag with commas before it',
       ({ etag }) => match(`"a,b",${etag},,`),
     ],
     [
-      '14.88',
+      'caching.88',
       'sends a second field line',
       ({ etag }) => [...match(etag), ...match(OTHER)],
     ],
     [
-      '14.89',
+      'caching.89',
       'knows its tag, whatever it says of dates',
       ({ etag }) => [...match(etag), ...since('Unmodified', PAST)],
     ],
     [
-      '14.90',
+      'caching.90',
       'has no other tag in If-None-Match',
       ({ etag }) => [...match(etag), ...noneMatch(OTHER)],
     ],
   ]),
   ...writes('refuses', must('RFC 9110 §13.1.1'), [
-    ['14.91', 'knows another tag', () => match(OTHER)],
-    ['14.92', 'knows its tag as a weak one', ({ etag }) => match(weak(etag))],
+    ['caching.91', 'knows another tag', () => match(OTHER)],
     [
-      '14.93',
+      'caching.92',
+      'knows its tag as a weak one',
+      ({ etag }) => match(weak(etag)),
+    ],
+    [
+      'caching.93',
       'knows many tags, ours as a weak one',
       ({ etag }) => match(`${OTHER}, ${weak(etag)}, "z"`),
     ],
-    ['14.94', 'forgets the quotes', ({ opaque }) => match(opaque)],
-    ['14.95', 'knows a longer tag', ({ opaque }) => match(`"a,${opaque}"`)],
-    ['14.96', 'quotes the asterisk', () => match('"*"')],
-    ['14.97', 'says nothing', () => match('')],
+    ['caching.94', 'forgets the quotes', ({ opaque }) => match(opaque)],
     [
-      '14.98',
+      'caching.95',
+      'knows a longer tag',
+      ({ opaque }) => match(`"a,${opaque}"`),
+    ],
+    ['caching.96', 'quotes the asterisk', () => match('"*"')],
+    ['caching.97', 'says nothing', () => match('')],
+    [
+      'caching.98',
       'knows another tag, whatever it says of dates',
       () => [...match(OTHER), ...since('Unmodified', FUTURE)],
     ],
   ]),
   ...writes('refuses', must('RFC 9110 §13.1.2'), [
-    ['14.99', 'wants none to be there', () => noneMatch('*')],
-    ['14.100', 'wants another than its tag', ({ etag }) => noneMatch(etag)],
+    ['caching.99', 'wants none to be there', () => noneMatch('*')],
     [
-      '14.101',
+      'caching.100',
+      'wants another than its tag',
+      ({ etag }) => noneMatch(etag),
+    ],
+    [
+      'caching.101',
       'wants another than its weak tag',
       ({ etag }) => noneMatch(`${OTHER}, ${weak(etag)}`),
     ],
     [
-      '14.102',
+      'caching.102',
       'wants its tag and another than its tag',
       ({ etag }) => [...match(etag), ...noneMatch(etag)],
     ],
   ]),
   ...writes('does', must('RFC 9110 §13.1.2'), [
-    ['14.103', 'wants another than an old tag', () => noneMatch(OTHER)],
+    ['caching.103', 'wants another than an old tag', () => noneMatch(OTHER)],
   ]),
   ...writes('refuses', must('RFC 9110 §13.1.4'), [
     [
-      '14.104',
+      'caching.104',
       'has it from a second before it changed',
       ({ modified }) => since('Unmodified', modified - SECOND),
     ],
   ]),
   ...writes('refuses', must('RFC 9110 §5.6.7'), [
     [
-      '14.105',
+      'caching.105',
       'has it from 1994, as RFC 850 wrote it',
       () => [`If-Unmodified-Since: ${rfc850(PAST)}`],
     ],
     [
-      '14.106',
+      'caching.106',
       'has it from 1994, as asctime() writes it',
       () => [`If-Unmodified-Since: ${asctime(PAST)}`],
     ],
   ]),
   ...writes('refuses', must('RFC 9110 §13.1.4'), [
-    ['14.107', 'has it from the second 0', () => since('Unmodified', 0)],
+    ['caching.107', 'has it from the second 0', () => since('Unmodified', 0)],
   ]),
   ...writes('does', must('RFC 9110 §13.1.4'), [
     [
-      '14.108',
+      'caching.108',
       'has it from when it last changed',
       ({ modified }) => since('Unmodified', modified),
     ],
     [
-      '14.109',
+      'caching.109',
       'has it from later',
       ({ modified }) => since('Unmodified', modified + HOUR),
     ],
   ]),
   ...writes('does', must('RFC 9110 §5.6.7'), [
     [
-      '14.110',
+      'caching.110',
       'has it from that second, as asctime() writes it',
       ({ modified }) => [`If-Unmodified-Since: ${asctime(modified)}`],
     ],
   ]),
   ...reads(412, must('RFC 9110 §13.1.1'), [
-    ['14.111', 'wants the state of another tag', () => match(OTHER)],
-    ['14.112', 'wants a weak tag', ({ etag }) => match(weak(etag))],
+    ['caching.111', 'wants the state of another tag', () => match(OTHER)],
+    ['caching.112', 'wants a weak tag', ({ etag }) => match(weak(etag))],
   ]),
   ...reads(200, must('RFC 9110 §13.1.1'), [
-    ['14.113', 'wants the state of its tag', ({ etag }) => match(etag)],
-    ['14.114', 'wants any state', () => match('*')],
+    ['caching.113', 'wants the state of its tag', ({ etag }) => match(etag)],
+    ['caching.114', 'wants any state', () => match('*')],
   ]),
   ...reads(412, must('RFC 9110 §13.2.2'), [
     [
-      '14.115',
+      'caching.115',
       'wants another state than the one that it knows',
       ({ etag }) => [...noneMatch(etag), ...match(OTHER)],
     ],
     [
-      '14.116',
+      'caching.116',
       'wants an older state than the one that it knows',
       ({ etag }) => [...noneMatch(etag), ...since('Unmodified', PAST)],
     ],
     [
-      '14.117',
+      'caching.117',
       'wants an older state than the one that it has a date of',
       ({ modified }) => [
         ...since('Modified', modified),
@@ -716,12 +752,12 @@ export const checks: readonly Check[] = [
   ]),
   ...reads(304, must('RFC 9110 §13.2.2'), [
     [
-      '14.118',
+      'caching.118',
       'wants the state that it knows',
       ({ etag }) => [...noneMatch(etag), ...match(etag)],
     ],
     [
-      '14.119',
+      'caching.119',
       'wants the state that it knows, and has an older date',
       ({ etag }) => [
         ...since('Unmodified', PAST),
@@ -731,7 +767,7 @@ export const checks: readonly Check[] = [
     ],
   ]),
   {
-    id: '14.120',
+    id: 'caching.120',
     title: 'answers 412 however the request is cut, and goes on',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -740,7 +776,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '14.121',
+    id: 'caching.121',
     title: 'calls 412 "Precondition Failed"',
     rfc: 'RFC 9110 §15.5.13',
     level: 'described',
@@ -750,18 +786,23 @@ export const checks: readonly Check[] = [
     },
   },
   ...unconditional([
-    ['14.122', 404, `GET ${NO_BOOK}`, noneMatch('*')],
-    ['14.123', 404, `PUT ${NO_BOOK}`, match('*')],
-    ['14.124', 404, `PUT ${NO_BOOK}`, noneMatch('*')],
-    ['14.125', 404, `PATCH ${NO_BOOK}`, match(OTHER)],
-    ['14.126', 404, `DELETE ${NO_BOOK}`, since('Unmodified', PAST)],
-    ['14.127', 404, 'GET /no/such/place', match(OTHER)],
-    ['14.128', 405, 'DELETE /hello/bro', match(OTHER)],
-    ['14.129', 406, 'GET /books', ['Accept: text/html', ...noneMatch('*')]],
-    ['14.130', 401, 'GET /me', match(OTHER)],
+    ['caching.122', 404, `GET ${NO_BOOK}`, noneMatch('*')],
+    ['caching.123', 404, `PUT ${NO_BOOK}`, match('*')],
+    ['caching.124', 404, `PUT ${NO_BOOK}`, noneMatch('*')],
+    ['caching.125', 404, `PATCH ${NO_BOOK}`, match(OTHER)],
+    ['caching.126', 404, `DELETE ${NO_BOOK}`, since('Unmodified', PAST)],
+    ['caching.127', 404, 'GET /no/such/place', match(OTHER)],
+    ['caching.128', 405, 'DELETE /hello/bro', match(OTHER)],
+    [
+      'caching.129',
+      406,
+      'GET /books',
+      ['Accept: text/html', ...noneMatch('*')],
+    ],
+    ['caching.130', 401, 'GET /me', match(OTHER)],
   ]),
   {
-    id: '14.131',
+    id: 'caching.131',
     title: 'asks who somebody is before it asks what they know',
     rfc: 'RFC 9110 §13.2.1',
     level: 'MUST',
@@ -785,7 +826,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '14.132',
+    id: 'caching.132',
     title: 'lets the second of two writers with the same tag try again',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -802,7 +843,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.133',
+    id: 'caching.133',
     title: 'loses the first of two changes when nobody says If-Match',
     run: (context) =>
       withBook(context, async ({ place, book }) => {
@@ -814,7 +855,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.134',
+    id: 'caching.134',
     title: 'looks at If-Match when the body is there, not before',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -829,7 +870,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.135',
+    id: 'caching.135',
     title: 'does not bring a book back that goes while a body comes',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -842,7 +883,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.136',
+    id: 'caching.136',
     title: 'lets one of twenty writers win who know the same tag',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -859,7 +900,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.137',
+    id: 'caching.137',
     title: 'lets all of twenty writers win who know nothing, and keeps one',
     run: (context) =>
       withBook(context, async (known) => {
@@ -872,7 +913,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '14.138',
+    id: 'caching.138',
     title: 'loses no change of ten writers who try again after 412',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',

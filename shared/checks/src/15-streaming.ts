@@ -25,7 +25,7 @@ const CLOCK = get('/clock')
 
 export const checks: readonly Check[] = [
   {
-    id: '15.1',
+    id: 'streaming.1',
     title: 'keeps the connection behind a streamed response',
     rfc: 'RFC 9112 §9.3',
     level: 'SHOULD',
@@ -34,7 +34,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '15.2',
+    id: 'streaming.2',
     title: 'answers what is pipelined behind and between streamed responses',
     rfc: 'RFC 9112 §9.3.2',
     level: 'MUST',
@@ -43,7 +43,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '15.3',
+    id: 'streaming.3',
     title: 'closes behind a streamed response when the client wants that',
     rfc: 'RFC 9112 §9.6',
     level: 'MUST',
@@ -52,7 +52,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '15.4',
+    id: 'streaming.4',
     title: 'streams to a client that has ended its side',
     rfc: 'RFC 9112 §9.6',
     level: 'described',
@@ -62,7 +62,7 @@ export const checks: readonly Check[] = [
     closes: true,
   },
   {
-    id: '15.5',
+    id: 'streaming.5',
     title: 'begins the next request behind a body that no stream wanted',
     rfc: 'RFC 9112 §9.3',
     level: 'MUST',
@@ -71,7 +71,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '15.6',
+    id: 'streaming.6',
     title: 'begins the next request behind chunks that no stream wanted',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
@@ -80,7 +80,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '15.7',
+    id: 'streaming.7',
     title: 'puts no 100 Continue into a streamed response',
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
@@ -88,13 +88,18 @@ export const checks: readonly Check[] = [
     status: 200,
   },
   ...heads([
-    ['15.8', 'the books in lines', '/books.ndjson', 'HTTP/1.1'],
-    ['15.9', 'the clock', '/clock', 'HTTP/1.1'],
-    ['15.10', 'the books in lines, of HTTP/1.0', '/books.ndjson', 'HTTP/1.0'],
-    ['15.11', 'the clock, of HTTP/1.0', '/clock', 'HTTP/1.0'],
+    ['streaming.8', 'the books in lines', '/books.ndjson', 'HTTP/1.1'],
+    ['streaming.9', 'the clock', '/clock', 'HTTP/1.1'],
+    [
+      'streaming.10',
+      'the books in lines, of HTTP/1.0',
+      '/books.ndjson',
+      'HTTP/1.0',
+    ],
+    ['streaming.11', 'the clock, of HTTP/1.0', '/clock', 'HTTP/1.0'],
   ]),
   {
-    id: '15.12',
+    id: 'streaming.12',
     title: 'goes on behind a HEAD for a stream without an end',
     rfc: 'RFC 9110 §9.3.2',
     level: 'MUST',
@@ -104,7 +109,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   ...['/books.ndjson', '/clock'].map((path, i) => ({
-    id: `15.${13 + i}`,
+    id: `streaming.${13 + i}`,
     title: `has nothing but GET for ${path}`,
     rfc: 'RFC 9110 §15.5.6',
     level: 'MUST' as const,
@@ -113,7 +118,7 @@ export const checks: readonly Check[] = [
     closes: false,
   })),
   {
-    id: '15.15',
+    id: 'streaming.15',
     title: 'streams to a client that knows another entity tag',
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST',
@@ -122,7 +127,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '15.16',
+    id: 'streaming.16',
     title: 'streams to a client that wants it in whatever state',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -131,7 +136,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '15.17',
+    id: 'streaming.17',
     title: 'sends books in lines as application/x-ndjson, and as no JSON',
     rfc: 'RFC 9110 §8.3',
     level: 'SHOULD',
@@ -140,14 +145,14 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '15.18',
+    id: 'streaming.18',
     title: 'sends books in chunks, and says no length besides',
     rfc: 'RFC 9112 §6.2',
     level: 'MUST',
     run: async ({ address }) => expectChunked(await ask(address, BOOKS)),
   },
   {
-    id: '15.19',
+    id: 'streaming.19',
     title: 'sends a line for each book of the list, in its order',
     run: async ({ address }) => {
       const lines = await ask(address, BOOKS)
@@ -159,19 +164,23 @@ export const checks: readonly Check[] = [
     },
   },
   ...titles([
-    ['15.20', 'line ends', 'a\nb\r\nc\r\u2028d'],
-    ['15.21', 'signs beyond ASCII', 'é€𝄞'],
-    ['15.22', 'two hundred octets that look like a last chunk', zeros(200)],
+    ['streaming.20', 'line ends', 'a\nb\r\nc\r\u2028d'],
+    ['streaming.21', 'signs beyond ASCII', 'é€𝄞'],
+    [
+      'streaming.22',
+      'two hundred octets that look like a last chunk',
+      zeros(200),
+    ],
   ]),
   {
-    id: '15.23',
+    id: 'streaming.23',
     title: 'lets the end of the connection end a stream to HTTP/1.0',
     rfc: 'RFC 9112 §6.3',
     level: 'described',
     run: ({ address }) => expectCloseDelimited(address, []),
   },
   {
-    id: '15.24',
+    id: 'streaming.24',
     title: 'ends a stream to HTTP/1.0 so, too, when it asks to be kept',
     rfc: 'RFC 9112 §6.3',
     level: 'described',
@@ -179,7 +188,7 @@ export const checks: readonly Check[] = [
       expectCloseDelimited(address, ['Connection: keep-alive']),
   },
   {
-    id: '15.25',
+    id: 'streaming.25',
     title: 'sends no chunks to HTTP/1.0, not even events',
     rfc: 'RFC 9112 §6.1',
     level: 'MUST',
@@ -195,7 +204,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '15.26',
+    id: 'streaming.26',
     title: 'sends events as text/event-stream',
     rfc: 'RFC 9110 §8.3',
     level: 'SHOULD',
@@ -206,7 +215,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '15.27',
+    id: 'streaming.27',
     title: 'lets no cache bring back old events',
     rfc: 'RFC 9111 §5.2.2.4',
     level: 'described',
@@ -219,7 +228,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '15.28',
+    id: 'streaming.28',
     title: 'sends events in chunks, and says no length besides',
     rfc: 'RFC 9112 §6.2',
     level: 'MUST',
@@ -229,7 +238,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '15.29',
+    id: 'streaming.29',
     title: 'sends the first event at once',
     run: async (context) => {
       const waits: number[] = []
@@ -244,7 +253,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '15.30',
+    id: 'streaming.30',
     title: 'sends the second event a second later, not with the first',
     run: (context) =>
       withClock(context, [], async (clock) => {
@@ -259,20 +268,20 @@ export const checks: readonly Check[] = [
       }),
   },
   ...lastIds([
-    ['15.31', 'goes on with 42 behind the event 41', '41', '42'],
-    ['15.32', 'goes on with 100 behind the event 99', '99', '100'],
-    ['15.33', 'begins at 1 behind no id', '', '1'],
-    ['15.34', 'begins at 1 behind an id of letters', 'abc', '1'],
-    ['15.35', 'begins at 1 behind a negative id', '-5', '1'],
-    ['15.36', 'begins at 1 behind an id with a fraction', '1.5', '1'],
-    ['15.37', 'begins at 1 behind an id with an exponent', '1e3', '1'],
-    ['15.38', 'begins at 1 behind an id in hexadecimal', '0x10', '1'],
-    ['15.39', 'begins at 1 behind an id with a line end', '41%0A', '1'],
-    ['15.40', 'begins at 1 behind two numbers', '41 41', '1'],
-    ['15.41', 'begins at 1 behind octets beyond ASCII', '\xb2', '1'],
+    ['streaming.31', 'goes on with 42 behind the event 41', '41', '42'],
+    ['streaming.32', 'goes on with 100 behind the event 99', '99', '100'],
+    ['streaming.33', 'begins at 1 behind no id', '', '1'],
+    ['streaming.34', 'begins at 1 behind an id of letters', 'abc', '1'],
+    ['streaming.35', 'begins at 1 behind a negative id', '-5', '1'],
+    ['streaming.36', 'begins at 1 behind an id with a fraction', '1.5', '1'],
+    ['streaming.37', 'begins at 1 behind an id with an exponent', '1e3', '1'],
+    ['streaming.38', 'begins at 1 behind an id in hexadecimal', '0x10', '1'],
+    ['streaming.39', 'begins at 1 behind an id with a line end', '41%0A', '1'],
+    ['streaming.40', 'begins at 1 behind two numbers', '41 41', '1'],
+    ['streaming.41', 'begins at 1 behind octets beyond ASCII', '\xb2', '1'],
   ]),
   {
-    id: '15.42',
+    id: 'streaming.42',
     title: 'takes Last-Event-ID in any case',
     rfc: 'RFC 9110 §5.1',
     level: 'MUST',
@@ -282,7 +291,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '15.43',
+    id: 'streaming.43',
     title: 'counts with digits, however large the id was',
     run: (context) =>
       withClock(
@@ -295,7 +304,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '15.44',
+    id: 'streaming.44',
     title: 'counts for each client alone, and serves others meanwhile',
     run: (context) =>
       withClock(context, [], async (first) => {
@@ -309,7 +318,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '15.45',
+    id: 'streaming.45',
     title: 'mixes no other response into a stream',
     rfc: 'RFC 9112 §9.3.2',
     level: 'MUST',
@@ -322,7 +331,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '15.46',
+    id: 'streaming.46',
     title: 'gives pages of partners a stream, and its name',
     run: (context) => {
       const lines = ['Origin: http://localhost:3000', 'X-Request-Id: my-clock']
@@ -335,14 +344,14 @@ export const checks: readonly Check[] = [
     },
   },
   ...leaving([
-    ['15.47', 'reset the clock', CLOCK, true],
-    ['15.48', 'do not wait for the clock', CLOCK, false],
-    ['15.49', 'reset many books', BOOKS.repeat(40), true],
-    ['15.50', 'do not wait for books', BOOKS.repeat(40), false],
-    ['15.51', 'reset clocks in a row', CLOCK.repeat(3), true],
+    ['streaming.47', 'reset the clock', CLOCK, true],
+    ['streaming.48', 'do not wait for the clock', CLOCK, false],
+    ['streaming.49', 'reset many books', BOOKS.repeat(40), true],
+    ['streaming.50', 'do not wait for books', BOOKS.repeat(40), false],
+    ['streaming.51', 'reset clocks in a row', CLOCK.repeat(3), true],
   ]),
   {
-    id: '15.54',
+    id: 'streaming.54',
     title: 'goes on to tick for a client that has ended its side',
     run: ({ address }) =>
       withClient(address, async (client) => {
@@ -352,12 +361,12 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '15.52',
+    id: 'streaming.52',
     title: 'stops reading from a client that does not read its streams',
     run: expectBoundedPipeline,
   },
   {
-    id: '15.53',
+    id: 'streaming.53',
     title: 'sends a client that paused every byte when it reads again',
     run: async ({ address }) => {
       const whole = await ask(address, BOOKS)

@@ -35,33 +35,33 @@ type Lines = readonly string[]
 
 export const checks: readonly Check[] = [
   ...chosen([
-    ['17.1', 'br', 'br'],
-    ['17.2', 'gzip', 'gzip'],
-    ['17.3', 'deflate', 'deflate'],
-    ['17.4', 'GZIP', 'gzip'],
-    ['17.5', 'deflate, gzip, br', 'br'],
-    ['17.6', 'deflate, gzip', 'gzip'],
-    ['17.7', 'br;q=0.4, gzip;q=0.5, deflate;q=0.6', 'deflate'],
-    ['17.8', 'gzip;q=0.001', 'gzip'],
-    ['17.9', '*', 'br'],
-    ['17.10', 'br;q=0, *', 'gzip'],
-    ['17.11', 'deflate, *;q=0.5', 'deflate'],
-    ['17.12', 'gzip, identity', 'gzip'],
-    ['17.13', 'gzip;q=0.5, identity', undefined],
-    ['17.14', 'identity;q=0, deflate;q=0.1', 'deflate'],
-    ['17.15', '*;q=0, identity;q=0.5', undefined],
-    ['17.16', 'br;q=0, gzip;q=0, deflate;q=0', undefined],
-    ['17.17', 'no-such-coding, zzz;q=0.9', undefined],
-    ['17.18', '', undefined],
+    ['compression.1', 'br', 'br'],
+    ['compression.2', 'gzip', 'gzip'],
+    ['compression.3', 'deflate', 'deflate'],
+    ['compression.4', 'GZIP', 'gzip'],
+    ['compression.5', 'deflate, gzip, br', 'br'],
+    ['compression.6', 'deflate, gzip', 'gzip'],
+    ['compression.7', 'br;q=0.4, gzip;q=0.5, deflate;q=0.6', 'deflate'],
+    ['compression.8', 'gzip;q=0.001', 'gzip'],
+    ['compression.9', '*', 'br'],
+    ['compression.10', 'br;q=0, *', 'gzip'],
+    ['compression.11', 'deflate, *;q=0.5', 'deflate'],
+    ['compression.12', 'gzip, identity', 'gzip'],
+    ['compression.13', 'gzip;q=0.5, identity', undefined],
+    ['compression.14', 'identity;q=0, deflate;q=0.1', 'deflate'],
+    ['compression.15', '*;q=0, identity;q=0.5', undefined],
+    ['compression.16', 'br;q=0, gzip;q=0, deflate;q=0', undefined],
+    ['compression.17', 'no-such-coding, zzz;q=0.9', undefined],
+    ['compression.18', '', undefined],
   ]),
   ...refused([
-    ['17.19', '*;q=0'],
-    ['17.20', 'identity;q=0'],
-    ['17.21', 'identity;q=0, *;q=0'],
-    ['17.22', 'identity;q=0, no-such-coding'],
+    ['compression.19', '*;q=0'],
+    ['compression.20', 'identity;q=0'],
+    ['compression.21', 'identity;q=0, *;q=0'],
+    ['compression.22', 'identity;q=0, no-such-coding'],
   ]),
   {
-    id: '17.23',
+    id: 'compression.23',
     title: 'reads all lines of Accept-Encoding as one',
     rfc: 'RFC 9110 §5.3',
     level: 'MUST',
@@ -72,7 +72,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.24',
+    id: 'compression.24',
     title: 'sends what can be read, whatever nonsense Accept-Encoding is',
     run: async (context) => {
       const nonsense = [',,,', ';', ';q=1', 'gzip;;q=', 'gzip;q=99']
@@ -85,7 +85,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...CODINGS.map((coding, i) => ({
-    id: `17.${25 + i}`,
+    id: `compression.${25 + i}`,
     title: `sends JSON Lines in ${coding}, the same and decodable`,
     rfc: 'RFC 9110 §8.4',
     level: 'MUST' as const,
@@ -107,7 +107,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '17.28',
+    id: 'compression.28',
     title: 'makes a long text a short one',
     run: async (context) => {
       for (const coding of CODINGS) {
@@ -118,7 +118,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.29',
+    id: 'compression.29',
     title: 'says that an answer varies, coded or not',
     rfc: 'RFC 9110 §12.5.5',
     level: 'SHOULD',
@@ -131,7 +131,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '17.30',
+    id: 'compression.30',
     title: 'leaves alone what is small',
     run: async (context) => {
       const lines = [accept('br, gzip, deflate')]
@@ -143,7 +143,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.31',
+    id: 'compression.31',
     title: 'leaves events alone, and sends them at once',
     run: ({ address }) =>
       withClient(address, async (client) => {
@@ -155,11 +155,11 @@ export const checks: readonly Check[] = [
       }),
   },
   ...parts([
-    ['17.32', 'one part', 'bytes=1-9'],
-    ['17.33', 'two parts', 'bytes=0-1,4-5'],
+    ['compression.32', 'one part', 'bytes=1-9'],
+    ['compression.33', 'two parts', 'bytes=0-1,4-5'],
   ]),
   {
-    id: '17.34',
+    id: 'compression.34',
     title: 'tells HEAD what it tells GET of coded content',
     rfc: 'RFC 9110 §9.3.2',
     level: 'SHOULD',
@@ -179,7 +179,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '17.35',
+    id: 'compression.35',
     title: 'gives every coding a strong tag of its own',
     rfc: 'RFC 9110 §8.8.3.3',
     level: 'described',
@@ -197,7 +197,7 @@ export const checks: readonly Check[] = [
       }),
   },
   ...CODINGS.map((coding, i) => ({
-    id: `17.${36 + i}`,
+    id: `compression.${36 + i}`,
     title: `answers the tag of ${coding} with 304 and that tag`,
     rfc: 'RFC 9110 §15.4.5',
     level: 'MUST' as const,
@@ -218,7 +218,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '17.39',
+    id: 'compression.39',
     title: 'says no 304 of a coding that the client does not take',
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST',
@@ -235,7 +235,7 @@ export const checks: readonly Check[] = [
       }),
   },
   ...CODINGS.map((coding, i) => ({
-    id: `17.${40 + i}`,
+    id: `compression.${40 + i}`,
     title: `lets a book be changed by who knows its tag in ${coding}`,
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST' as const,
@@ -252,7 +252,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '17.43',
+    id: 'compression.43',
     title: 'sends coded answers one after the other on a connection',
     rfc: 'RFC 9112 §9.3.2',
     level: 'MUST',
@@ -272,7 +272,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '17.44',
+    id: 'compression.44',
     title: 'sends coded content to HTTP/1.0 up to the end of the connection',
     rfc: 'RFC 9112 §6.3',
     level: 'described',
@@ -289,19 +289,19 @@ export const checks: readonly Check[] = [
       ),
   },
   ...wireBodies(described('RFC 9110 §8.4.1'), [
-    ['17.45', 'gzip', 'gzip', HELLO],
+    ['compression.45', 'gzip', 'gzip', HELLO],
   ]),
   ...wireBodies(should('RFC 9110 §8.4.1.3'), [
-    ['17.46', 'x-gzip', 'x-gzip', HELLO],
+    ['compression.46', 'x-gzip', 'x-gzip', HELLO],
   ]),
   ...wireBodies(described('RFC 9110 §8.4.1'), [
-    ['17.47', 'gzip in any case', 'GZip', HELLO],
-    ['17.48', 'deflate', 'deflate', zlib.deflateSync(TEXT)],
-    ['17.49', 'br', 'br', zlib.brotliCompressSync(TEXT)],
-    ['17.50', 'identity', 'identity', Buffer.from(TEXT)],
+    ['compression.47', 'gzip in any case', 'GZip', HELLO],
+    ['compression.48', 'deflate', 'deflate', zlib.deflateSync(TEXT)],
+    ['compression.49', 'br', 'br', zlib.brotliCompressSync(TEXT)],
+    ['compression.50', 'identity', 'identity', Buffer.from(TEXT)],
   ]),
   {
-    id: '17.51',
+    id: 'compression.51',
     title: 'decodes a body that comes in chunks',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
@@ -320,7 +320,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '17.52',
+    id: 'compression.52',
     title: 'asks for a coded body with 100 before it decodes it',
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
@@ -338,15 +338,33 @@ export const checks: readonly Check[] = [
       }),
   },
   ...wireRefusals([
-    ['17.53', 415, 'an unknown coding', ['zzz'], HELLO],
-    ['17.54', 415, 'two codings', ['gzip, gzip'], zlib.gzipSync(HELLO)],
-    ['17.55', 415, 'two codings in two lines', ['gzip', 'br'], HELLO],
-    ['17.56', 400, 'a body that was never coded', ['gzip'], latin1Bytes(TEXT)],
-    ['17.57', 400, 'another coding than was said', ['br'], HELLO],
-    ['17.58', 400, 'a body that is cut off', ['gzip'], HELLO.subarray(0, -1)],
-    ['17.59', 400, 'a body that was changed', ['gzip'], broken(HELLO)],
+    ['compression.53', 415, 'an unknown coding', ['zzz'], HELLO],
     [
-      '17.60',
+      'compression.54',
+      415,
+      'two codings',
+      ['gzip, gzip'],
+      zlib.gzipSync(HELLO),
+    ],
+    ['compression.55', 415, 'two codings in two lines', ['gzip', 'br'], HELLO],
+    [
+      'compression.56',
+      400,
+      'a body that was never coded',
+      ['gzip'],
+      latin1Bytes(TEXT),
+    ],
+    ['compression.57', 400, 'another coding than was said', ['br'], HELLO],
+    [
+      'compression.58',
+      400,
+      'a body that is cut off',
+      ['gzip'],
+      HELLO.subarray(0, -1),
+    ],
+    ['compression.59', 400, 'a body that was changed', ['gzip'], broken(HELLO)],
+    [
+      'compression.60',
       413,
       'a mebibyte and a byte of zeros',
       ['gzip'],
@@ -354,7 +372,7 @@ export const checks: readonly Check[] = [
     ],
   ]),
   {
-    id: '17.61',
+    id: 'compression.61',
     title: 'says which codings it reads when it refuses one',
     rfc: 'RFC 9110 §12.5.3',
     level: 'described',
@@ -370,7 +388,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.62',
+    id: 'compression.62',
     title: 'does not ask for a body whose coding it does not know',
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
@@ -383,7 +401,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '17.63',
+    id: 'compression.63',
     title: 'goes on with the connection behind a body that it refused',
     rfc: 'RFC 9112 §9.3',
     level: 'SHOULD',
@@ -407,7 +425,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.64',
+    id: 'compression.64',
     title: 'decodes up to a mebibyte',
     run: async (context) => {
       const text = 'a'.repeat(MEBIBYTE)
@@ -419,7 +437,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.65',
+    id: 'compression.65',
     title: 'refuses a gibibyte of zeros in gzip soon, and lives on',
     run: async (context) => {
       const zeros = zlib.gzipSync(Buffer.alloc(16 * MEBIBYTE), { level: 9 })
@@ -433,7 +451,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '17.66',
+    id: 'compression.66',
     title: 'refuses tens of mebibytes in some hundred bytes of br',
     run: async (context) => {
       // The best quality takes minutes for this, and makes it no shorter.
@@ -445,7 +463,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...CODINGS.map((coding, i) => ({
-    id: `17.${67 + i}`,
+    id: `compression.${67 + i}`,
     title: `adds a book that comes in ${coding}, and changes it so`,
     run: async (context: CheckContext) => {
       const lines = [JSON_TYPE, `Content-Encoding: ${coding}`]
@@ -466,7 +484,7 @@ export const checks: readonly Check[] = [
     },
   })),
   {
-    id: '17.70',
+    id: 'compression.70',
     title: 'adds no book that it cannot decode to the end',
     run: async (context) => {
       const book = newBook()
@@ -480,7 +498,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...CODINGS.map((coding, i) => ({
-    id: `17.${71 + i}`,
+    id: `compression.${71 + i}`,
     title: `sends ${coding} to a client that has only the plain content`,
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST' as const,
@@ -500,7 +518,7 @@ export const checks: readonly Check[] = [
       }),
   })),
   {
-    id: '17.74',
+    id: 'compression.74',
     title: 'gives a 304 the tag that the coded content has',
     rfc: 'RFC 9110 §15.4.5',
     level: 'MUST',
@@ -522,7 +540,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '17.75',
+    id: 'compression.75',
     title: 'compares If-Match with the tag of the coding that it would send',
     rfc: 'RFC 9110 §13.1.1',
     level: 'MUST',
@@ -543,7 +561,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '17.76',
+    id: 'compression.76',
     title: 'refuses to change a book if If-None-Match has its tag in a coding',
     rfc: 'RFC 9110 §13.1.2',
     level: 'MUST',

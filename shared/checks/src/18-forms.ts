@@ -48,7 +48,7 @@ type Maker = (title: string) => Sent
 
 export const checks: readonly Check[] = [
   {
-    id: '18.1',
+    id: 'forms.1',
     title: 'has a page with a form, and keeps the connection',
     rfc: 'RFC 9112 §9.3',
     level: 'SHOULD',
@@ -57,7 +57,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '18.2',
+    id: 'forms.2',
     title: 'gives HEAD the head of the page',
     rfc: 'RFC 9110 §9.3.2',
     level: 'MUST',
@@ -67,7 +67,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '18.3',
+    id: 'forms.3',
     title: 'knows no PUT of the page',
     rfc: 'RFC 9110 §15.5.6',
     level: 'MUST',
@@ -82,7 +82,7 @@ export const checks: readonly Check[] = [
     '.',
     'a/b.png',
   ].map((name, i): Check => ({
-    id: `18.${4 + i}`,
+    id: `forms.${4 + i}`,
     title: `has no cover /covers/${name}`,
     rfc: 'RFC 9110 §15.5.5',
     level: 'described',
@@ -91,7 +91,7 @@ export const checks: readonly Check[] = [
     closes: false,
   })),
   {
-    id: '18.9',
+    id: 'forms.9',
     title: 'says that the page is HTML in UTF-8, and lets no script run',
     run: async ({ address }) => {
       const response = await ask(address, GET_FORM)
@@ -107,9 +107,9 @@ export const checks: readonly Check[] = [
     },
   },
   ...accepted(undefined, [
-    ['18.10', 'a query string', (title) => query({ title })],
+    ['forms.10', 'a query string', (title) => query({ title })],
     [
-      '18.11',
+      'forms.11',
       'a query string of a charset, its type in capitals',
       (title) => ({
         ...query({ title }),
@@ -117,7 +117,7 @@ export const checks: readonly Check[] = [
       }),
     ],
     [
-      '18.12',
+      'forms.12',
       'a query string with spaces written as plus and as %20',
       (title) => ({
         type: QUERY_TYPE,
@@ -126,9 +126,9 @@ export const checks: readonly Check[] = [
     ],
   ]),
   ...accepted(described('RFC 2046 §5.1.1'), [
-    ['18.13', 'parts', (title) => parts(fieldsOf(title))],
+    ['forms.13', 'parts', (title) => parts(fieldsOf(title))],
     [
-      '18.14',
+      'forms.14',
       'a boundary between quotation marks',
       (title) => ({
         type: 'multipart/form-data; boundary="b"',
@@ -136,17 +136,17 @@ export const checks: readonly Check[] = [
       }),
     ],
     [
-      '18.15',
+      'forms.15',
       'a boundary with a space and every mark',
       (title) => parts(fieldsOf(title), "'()+_,-./:=? a"),
     ],
     [
-      '18.16',
+      'forms.16',
       'a boundary of 70 dashes',
       (title) => parts(fieldsOf(title), '-'.repeat(70)),
     ],
     [
-      '18.17',
+      'forms.17',
       'a boundary behind other parameters, its name in capitals',
       (title) => ({
         type: 'Multipart/Form-Data;charset=utf-8; x=";boundary=x" ;\tBOUNDARY=b',
@@ -154,7 +154,7 @@ export const checks: readonly Check[] = [
       }),
     ],
     [
-      '18.18',
+      'forms.18',
       'a preamble and an epilogue',
       (title) => {
         const { type, body } = parts(fieldsOf(title))
@@ -163,7 +163,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.19',
+      'forms.19',
       'an empty line before the first boundary',
       (title) => {
         const { type, body } = parts(fieldsOf(title))
@@ -171,7 +171,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.20',
+      'forms.20',
       'no line end behind the last boundary',
       (title) => {
         const { type, body } = parts(fieldsOf(title))
@@ -179,7 +179,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.21',
+      'forms.21',
       'spaces and tabs behind boundaries',
       (title) => {
         const { type, body } = parts(fieldsOf(title))
@@ -189,7 +189,7 @@ export const checks: readonly Check[] = [
   ]),
   ...accepted(described('RFC 7578 §4.2'), [
     [
-      '18.22',
+      'forms.22',
       'part fields in any case and order, and some that nobody knows',
       (title) => {
         const [, ...others] = fieldsOf(title)
@@ -202,7 +202,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.23',
+      'forms.23',
       'a name without quotation marks',
       (title) => {
         const lines = ['Content-Disposition: form-data; name=title']
@@ -211,7 +211,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.24',
+      'forms.24',
       'a title beyond ASCII',
       (title) => parts(fieldsOf(`${title} é€𝄞`)),
       ' é€𝄞',
@@ -219,13 +219,13 @@ export const checks: readonly Check[] = [
   ]),
   ...accepted(described('RFC 2046 §5.1.1'), [
     [
-      '18.25',
+      'forms.25',
       'a title that ends like a delimiter',
       (title) => parts(fieldsOf(`${title}\r\n--`)),
       '\r\n--',
     ],
     [
-      '18.26',
+      'forms.26',
       'a title full of line ends and dashes',
       (title) => parts(fieldsOf(`${title}${'\r\n--'.repeat(20)}\r\r\n`)),
       `${'\r\n--'.repeat(20)}\r\r\n`,
@@ -233,7 +233,7 @@ export const checks: readonly Check[] = [
   ]),
   ...accepted(must('RFC 2046 §5.1.1'), [
     [
-      '18.27',
+      'forms.27',
       'a title in which the boundary follows no line end',
       (title) => parts(fieldsOf(`${title}--b--\n--b\r--b`)),
       '--b--\n--b\r--b',
@@ -241,7 +241,7 @@ export const checks: readonly Check[] = [
   ]),
   ...accepted(described('RFC 7578 §4.2'), [
     [
-      '18.28',
+      'forms.28',
       'fields that nobody asked for, one called "__proto__"',
       (title) =>
         parts([
@@ -253,104 +253,108 @@ export const checks: readonly Check[] = [
     ],
   ]),
   ...refused([
-    ['18.29', 400, 'no boundary', 'multipart/form-data'],
-    ['18.30', 400, 'an empty boundary', 'multipart/form-data; boundary='],
+    ['forms.29', 400, 'no boundary', 'multipart/form-data'],
+    ['forms.30', 400, 'an empty boundary', 'multipart/form-data; boundary='],
     [
-      '18.31',
+      'forms.31',
       400,
       'an empty boundary in quotes',
       'multipart/form-data; boundary=""',
     ],
     [
-      '18.32',
+      'forms.32',
       400,
       'a boundary of 71 characters',
       `multipart/form-data; boundary=${'b'.repeat(71)}`,
     ],
     [
-      '18.33',
+      'forms.33',
       400,
       'a boundary that ends with a space',
       'multipart/form-data; boundary="b "',
     ],
     [
-      '18.34',
+      'forms.34',
       400,
       'a boundary with a tab',
       'multipart/form-data; boundary="b\tb"',
     ],
     [
-      '18.35',
+      'forms.35',
       400,
       'a boundary with an asterisk',
       'multipart/form-data; boundary="b*b"',
     ],
     [
-      '18.36',
+      'forms.36',
       400,
       'a boundary beyond ASCII',
       'multipart/form-data; boundary="b\xe9"',
     ],
     [
-      '18.37',
+      'forms.37',
       400,
       'two boundaries',
       'multipart/form-data; boundary=b; boundary=c',
     ],
     [
-      '18.38',
+      'forms.38',
       400,
       'an open quotation mark',
       'multipart/form-data; boundary="b',
     ],
-    ['18.39', 400, 'another boundary', 'multipart/form-data; boundary=c'],
-    ['18.40', 415, 'another multipart type', 'multipart/mixed; boundary=b'],
-    ['18.41', 415, 'plain text', 'text/plain'],
-    ['18.42', 415, 'JSON', 'application/json'],
-    ['18.43', 415, 'no type', ''],
+    ['forms.39', 400, 'another boundary', 'multipart/form-data; boundary=c'],
+    ['forms.40', 415, 'another multipart type', 'multipart/mixed; boundary=b'],
+    ['forms.41', 415, 'plain text', 'text/plain'],
+    ['forms.42', 415, 'JSON', 'application/json'],
+    ['forms.43', 415, 'no type', ''],
   ]),
   ...broken([
-    ['18.44', 'ends before its last boundary', (body) => body.slice(0, -8)],
+    ['forms.44', 'ends before its last boundary', (body) => body.slice(0, -8)],
     [
-      '18.45',
+      'forms.45',
       'ends inside a boundary',
       (body) => body.slice(0, body.lastIndexOf('-b')),
     ],
     [
-      '18.46',
+      'forms.46',
       'ends inside the head of a part',
       (body) => body.slice(0, body.lastIndexOf('name=')),
     ],
-    ['18.47', 'is empty', () => ''],
-    ['18.48', 'has no parts at all, only text', () => 'title=a'],
+    ['forms.47', 'is empty', () => ''],
+    ['forms.48', 'has no parts at all, only text', () => 'title=a'],
     [
-      '18.49',
+      'forms.49',
       'has text behind a boundary',
       (body) => body.replace('--b\r\n', '--bc\r\n'),
     ],
-    ['18.50', 'has bare line feeds', (body) => body.replaceAll('\r\n', '\n')],
     [
-      '18.51',
+      'forms.50',
+      'has bare line feeds',
+      (body) => body.replaceAll('\r\n', '\n'),
+    ],
+    [
+      'forms.51',
       'has a part without a Content-Disposition',
       (body) => body.replace('Content-Disposition', 'X-Disposition'),
     ],
     [
-      '18.52',
+      'forms.52',
       'has a part without a name',
       (body) => body.replace('; name="title"', ''),
     ],
     [
-      '18.53',
+      'forms.53',
       'has a part with two names',
       (body) => body.replace('; name="title"', '; name="x"; name="title"'),
     ],
     [
-      '18.54',
+      'forms.54',
       'has a part that is no form-data',
       (body) => body.replace('form-data', 'attachment'),
     ],
     [
-      '18.55',
+      'forms.55',
       'has a part with two Content-Disposition fields',
       (body) =>
         body.replace(
@@ -359,54 +363,54 @@ export const checks: readonly Check[] = [
         ),
     ],
     [
-      '18.56',
+      'forms.56',
       'has a part with a folded field',
       (body) => body.replace('; name="title"', ';\r\n name="title"'),
     ],
     [
-      '18.57',
+      'forms.57',
       'has a part with a space before a colon',
       (body) => body.replace('Disposition:', 'Disposition :'),
     ],
     [
-      '18.58',
+      'forms.58',
       'has a NUL in a name',
       (body) => body.replace('"author"', '"author\0"'),
     ],
     [
-      '18.59',
+      'forms.59',
       'has a control character in a name',
       (body) => body.replace('"author"', '"author\x1b[2J"'),
     ],
     [
-      '18.60',
+      'forms.60',
       'has a name that is not UTF-8',
       (body) => body.replace('"author"', '"author\xe9"'),
     ],
     [
-      '18.61',
+      'forms.61',
       'has a name with an open quotation mark',
       (body) => body.replace('"author"', '"author'),
     ],
     [
-      '18.62',
+      'forms.62',
       'has a field that is not UTF-8',
       (body) => body.replace('Nobody', 'Nobody\xe9'),
     ],
     [
-      '18.63',
+      'forms.63',
       'has an overlong character in a field',
       (body) => body.replace('Nobody', 'Nobody\xc0\xaf'),
     ],
     [
-      '18.64',
+      'forms.64',
       'has a filename in an encoding of its own',
       (body) =>
         body.replace('"author"', `"x"; filename*=UTF-8''a.png; filename=b`),
     ],
   ]),
   ...['%', '%zz', '%e9', '%00', '%ed%a0%80'].map((text, i): Check => ({
-    id: `18.${65 + i}`,
+    id: `forms.${65 + i}`,
     title: `refuses a query string with ${text}`,
     rfc: 'RFC 9110 §15.5.1',
     level: 'described',
@@ -417,18 +421,18 @@ export const checks: readonly Check[] = [
       }),
   })),
   ...wrongFields([
-    ['18.70', 'without a title', { title: undefined }],
-    ['18.71', 'with an empty title', { title: '' }],
-    ['18.72', 'with a title of 201 characters', { title: 'a'.repeat(201) }],
-    ['18.73', 'without an author', { author: undefined }],
-    ['18.74', 'without a year', { year: undefined }],
-    ['18.75', 'with an empty year', { year: '' }],
-    ['18.76', 'with half a year', { year: '1.5' }],
-    ['18.77', 'with a year in letters', { year: 'MM' }],
-    ['18.78', 'with a year beyond all numbers', { year: '1e999' }],
+    ['forms.70', 'without a title', { title: undefined }],
+    ['forms.71', 'with an empty title', { title: '' }],
+    ['forms.72', 'with a title of 201 characters', { title: 'a'.repeat(201) }],
+    ['forms.73', 'without an author', { author: undefined }],
+    ['forms.74', 'without a year', { year: undefined }],
+    ['forms.75', 'with an empty year', { year: '' }],
+    ['forms.76', 'with half a year', { year: '1.5' }],
+    ['forms.77', 'with a year in letters', { year: 'MM' }],
+    ['forms.78', 'with a year beyond all numbers', { year: '1e999' }],
   ]),
   {
-    id: '18.79',
+    id: 'forms.79',
     title: 'answers 409 with the page to a book that is there',
     rfc: 'RFC 9110 §15.5.10',
     level: 'described',
@@ -441,7 +445,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '18.80',
+    id: 'forms.80',
     title: 'splits tags at commas, and shows the book on the page',
     run: (context) =>
       withBook(
@@ -457,7 +461,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '18.81',
+    id: 'forms.81',
     title: 'shows as text what a book is called, even "<script>"',
     run: (context) => {
       const text = `<script>alert(1)</script>"&amp;`
@@ -476,7 +480,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.82',
+    id: 'forms.82',
     title: 'shows as text what a refused form says',
     run: async (context) => {
       const mark = '<img src=x onerror=alert(1)>'
@@ -501,28 +505,28 @@ export const checks: readonly Check[] = [
     },
   },
   ...covers([
-    ['18.83', 'image/png', 'a.png'],
-    ['18.84', 'image/gif', 'a.gif'],
-    ['18.85', 'image/jpeg', 'a.jpg'],
-    ['18.86', 'image/webp', 'a.webp'],
-    ['18.87', 'image/png', '../../../../../tmp/barewire.png'],
-    ['18.88', 'image/png', 'C:\\Windows\\win.ini'],
-    ['18.89', 'image/png', 'page.html'],
-    ['18.90', 'image/png', '..'],
-    ['18.91', 'image/png', `%22%00<script>.png`],
-    ['18.92', 'image/png', utf8('é€𝄞.png')],
-    ['18.93', 'image/png', 'a'.repeat(2_000)],
-    ['18.94', 'image/jpeg', "a;b='c', d=e.jpg"],
+    ['forms.83', 'image/png', 'a.png'],
+    ['forms.84', 'image/gif', 'a.gif'],
+    ['forms.85', 'image/jpeg', 'a.jpg'],
+    ['forms.86', 'image/webp', 'a.webp'],
+    ['forms.87', 'image/png', '../../../../../tmp/barewire.png'],
+    ['forms.88', 'image/png', 'C:\\Windows\\win.ini'],
+    ['forms.89', 'image/png', 'page.html'],
+    ['forms.90', 'image/png', '..'],
+    ['forms.91', 'image/png', `%22%00<script>.png`],
+    ['forms.92', 'image/png', utf8('é€𝄞.png')],
+    ['forms.93', 'image/png', 'a'.repeat(2_000)],
+    ['forms.94', 'image/jpeg', "a;b='c', d=e.jpg"],
   ]),
   ...noCovers([
-    ['18.95', 'an SVG', 'image/svg+xml'],
-    ['18.96', 'HTML', 'text/html'],
-    ['18.97', 'a text', 'text/plain'],
-    ['18.98', 'any image', 'image/*'],
-    ['18.99', 'something of no type', ''],
+    ['forms.95', 'an SVG', 'image/svg+xml'],
+    ['forms.96', 'HTML', 'text/html'],
+    ['forms.97', 'a text', 'text/plain'],
+    ['forms.98', 'any image', 'image/*'],
+    ['forms.99', 'something of no type', ''],
   ]),
   {
-    id: '18.100',
+    id: 'forms.100',
     title: 'takes an input where no file was chosen for no cover',
     rfc: 'RFC 7578 §4.2',
     level: 'described',
@@ -536,7 +540,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.101',
+    id: 'forms.101',
     title: 'adds nothing when a client leaves in the middle of a form',
     run: async (context) => {
       for (const leave of ['end', 'reset'] as const) {
@@ -558,7 +562,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.102',
+    id: 'forms.102',
     title: 'asks for a form with 100 Continue when it begins to read it',
     rfc: 'RFC 9110 §10.1.1',
     level: 'MUST',
@@ -576,7 +580,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '18.103',
+    id: 'forms.103',
     title: 'takes a form in chunks',
     rfc: 'RFC 9112 §7.1',
     level: 'MUST',
@@ -594,7 +598,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.104',
+    id: 'forms.104',
     title: 'takes a form that is compressed',
     rfc: 'RFC 9110 §8.4',
     level: 'described',
@@ -608,7 +612,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.105',
+    id: 'forms.105',
     title: 'takes a form of HTTP/1.0',
     run: async (context) => {
       const title = newTitle()
@@ -619,7 +623,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.106',
+    id: 'forms.106',
     title: 'answers what follows a form, be it taken or refused',
     rfc: 'RFC 9112 §9.3',
     level: 'MUST',
@@ -645,7 +649,7 @@ export const checks: readonly Check[] = [
   },
   ...tooMuch([
     [
-      '18.107',
+      'forms.107',
       413,
       'two thousand fields',
       (title) =>
@@ -655,7 +659,7 @@ export const checks: readonly Check[] = [
         ]),
     ],
     [
-      '18.108',
+      'forms.108',
       413,
       'two thousand fields of a query string',
       (title) => {
@@ -664,7 +668,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.109',
+      'forms.109',
       413,
       'two thousand inputs where no file was chosen',
       (title) =>
@@ -674,14 +678,14 @@ export const checks: readonly Check[] = [
         ]),
     ],
     [
-      '18.110',
+      'forms.110',
       413,
       'a field of 900 KiB',
       (title) =>
         parts([field('x', 'a'.repeat(900 * 1024)), ...fieldsOf(title)]),
     ],
     [
-      '18.111',
+      'forms.111',
       413,
       'a field of 900 KiB in a query string',
       (title) => {
@@ -690,7 +694,7 @@ export const checks: readonly Check[] = [
       },
     ],
     [
-      '18.112',
+      'forms.112',
       431,
       'a part with a head of 100 KiB',
       (title) => {
@@ -700,7 +704,7 @@ export const checks: readonly Check[] = [
     ],
   ]),
   {
-    id: '18.113',
+    id: 'forms.113',
     title: 'reads the head of a part in no time, whatever stands in it',
     run: async (context) => {
       const line = `X-A:${' '.repeat(7_000)}${utf8('\u2028')}`
@@ -717,7 +721,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.114',
+    id: 'forms.114',
     title: 'lets nobody else change what a user added by the form',
     rfc: 'RFC 9110 §15.5.4',
     level: 'described',
@@ -738,7 +742,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.115',
+    id: 'forms.115',
     title: 'gives the book to the user of a session cookie',
     run: async (context) => {
       const start = 'POST /session HTTP/1.1'
@@ -761,7 +765,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '18.116',
+    id: 'forms.116',
     title: 'adds nothing for who sends a wrong password',
     rfc: 'RFC 9110 §15.5.2',
     level: 'MUST',
@@ -778,25 +782,25 @@ export const checks: readonly Check[] = [
   },
   ...kept([
     [
-      '18.117',
+      'forms.117',
       'a year that is none, as a query string',
       422,
       (typed) => query({ ...typed, year: 'MCMXXII' }),
     ],
     [
-      '18.118',
+      'forms.118',
       'a year that is none, as parts',
       422,
       (typed) => typedParts({ ...typed, year: 'MCMXXII' }),
     ],
     [
-      '18.119',
+      'forms.119',
       'a cover of another type',
       422,
       (typed) => typedParts(typed, coverPart('a.png', 'text/html', 'a')),
     ],
     [
-      '18.120',
+      'forms.120',
       'a cover of 600 KiB',
       413,
       (typed) =>
@@ -804,7 +808,7 @@ export const checks: readonly Check[] = [
     ],
   ]),
   {
-    id: '18.121',
+    id: 'forms.121',
     title: 'keeps what was typed of a book that is there already',
     run: async (context) => {
       const typed = newTyped()

@@ -18,53 +18,53 @@ const MOST = 1_000
 
 export const checks: readonly Check[] = [
   ...lastOnes([
-    ['19.1', 'requests', { request: PLAIN_GET }],
-    ['19.2', 'requests, one by one', { request: PLAIN_GET, ahead: 1 }],
+    ['limits.1', 'requests', { request: PLAIN_GET }],
+    ['limits.2', 'requests, one by one', { request: PLAIN_GET, ahead: 1 }],
     [
-      '19.3',
+      'limits.3',
       'requests, one by one, with bodies',
       { request: post('Content-Length: 5', 'hello'), ahead: 1 },
     ],
     [
-      '19.4',
+      'limits.4',
       'HEAD requests',
       { request: head('HEAD / HTTP/1.1', HOST), method: 'HEAD' },
     ],
     [
-      '19.5',
+      'limits.5',
       'requests with bodies',
       { request: post('Content-Length: 5', 'hello') },
     ],
     [
-      '19.6',
+      'limits.6',
       'requests with chunks',
       {
         request: post('Transfer-Encoding: chunked', '5\r\nhello\r\n0\r\n\r\n'),
       },
     ],
     [
-      '19.7',
+      'limits.7',
       'bodies that nobody reads',
       { request: `${head('GET / HTTP/1.1', HOST, 'Content-Length: 5')}hello` },
     ],
-    ['19.8', 'empty lines and requests', { request: `\r\n${PLAIN_GET}` }],
+    ['limits.8', 'empty lines and requests', { request: `\r\n${PLAIN_GET}` }],
     [
-      '19.9',
+      'limits.9',
       'errors',
       { request: head('GET /none HTTP/1.1', HOST), status: 404 },
     ],
     [
-      '19.10',
+      'limits.10',
       'responses without content',
       { request: head('OPTIONS /books HTTP/1.1', HOST), status: 204 },
     ],
     [
-      '19.11',
+      'limits.11',
       'streams',
       { request: head('GET /books.ndjson HTTP/1.1', HOST), ahead: 50 },
     ],
     [
-      '19.12',
+      'limits.12',
       'requests of HTTP/1.0 that ask for more',
       {
         request: head('GET / HTTP/1.0', HOST, 'Connection: keep-alive'),
@@ -73,7 +73,7 @@ export const checks: readonly Check[] = [
     ],
   ]),
   {
-    id: '19.13',
+    id: 'limits.13',
     title: 'does nothing that is asked for behind the last response',
     rfc: 'RFC 9112 §9.6',
     level: 'MUST',
@@ -96,7 +96,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '19.14',
+    id: 'limits.14',
     title: 'counts the requests of each connection alone',
     run: ({ address }) =>
       withClient(address, (one) =>
@@ -111,7 +111,7 @@ export const checks: readonly Check[] = [
       ),
   },
   {
-    id: '19.15',
+    id: 'limits.15',
     title: 'serves a client again that comes back after its last request',
     run: async ({ address }) => {
       for (let visit = 0; visit < 2; visit += 1) {
@@ -126,50 +126,54 @@ export const checks: readonly Check[] = [
     },
   },
   ...crowds([
-    ['19.16', 'say nothing', ''],
-    ['19.17', 'send an empty line', '\r\n'],
-    ['19.18', 'stop in a request line', 'GET / HT'],
-    ['19.19', 'stop in a field line', 'GET / HTTP/1.1\r\nX-A'],
-    ['19.20', 'stop before the empty line', PLAIN_GET.slice(0, -2)],
-    ['19.21', 'are silent behind a request', PLAIN_GET],
-    ['19.22', 'stop before a body', post('Content-Length: 5', '')],
-    ['19.23', 'stop in a body', post('Content-Length: 5', 'he')],
-    ['19.24', 'stop in a chunk', post('Transfer-Encoding: chunked', '5\r\nhe')],
+    ['limits.16', 'say nothing', ''],
+    ['limits.17', 'send an empty line', '\r\n'],
+    ['limits.18', 'stop in a request line', 'GET / HT'],
+    ['limits.19', 'stop in a field line', 'GET / HTTP/1.1\r\nX-A'],
+    ['limits.20', 'stop before the empty line', PLAIN_GET.slice(0, -2)],
+    ['limits.21', 'are silent behind a request', PLAIN_GET],
+    ['limits.22', 'stop before a body', post('Content-Length: 5', '')],
+    ['limits.23', 'stop in a body', post('Content-Length: 5', 'he')],
     [
-      '19.25',
+      'limits.24',
+      'stop in a chunk',
+      post('Transfer-Encoding: chunked', '5\r\nhe'),
+    ],
+    [
+      'limits.25',
       'stop in a chunk extension',
       post('Transfer-Encoding: chunked', '5;a='),
     ],
     [
-      '19.26',
+      'limits.26',
       'stop in trailers',
       post('Transfer-Encoding: chunked', '0\r\nX-A'),
     ],
     [
-      '19.27',
+      'limits.27',
       'want to continue and do not',
       post('Content-Length: 5\r\nExpect: 100-continue', ''),
     ],
     [
-      '19.28',
+      'limits.28',
       'stop in a form',
       `${head('POST /form HTTP/1.1', HOST, 'Content-Type: multipart/form-data; boundary=b', 'Content-Length: 999')}--b\r\n`,
     ],
-    ['19.29', 'read clocks', head('GET /clock HTTP/1.1', HOST)],
+    ['limits.29', 'read clocks', head('GET /clock HTTP/1.1', HOST)],
     [
-      '19.30',
+      'limits.30',
       'do not read what they ask for',
       head('GET /books.ndjson HTTP/1.1', HOST).repeat(20),
     ],
   ]),
   {
-    id: '19.31',
+    id: 'limits.31',
     title: 'serves 500 clients at a time',
     run: ({ address }) =>
       withCrowd({ address, bytes: PLAIN_GET, count: 500 }, expectServed),
   },
   {
-    id: '19.32',
+    id: 'limits.32',
     title: 'has places again when clients leave',
     run: async ({ address }) => {
       for (let i = 0; i < 10; i += 1) {
@@ -181,16 +185,20 @@ export const checks: readonly Check[] = [
     },
   },
   ...unhurried([
-    ['19.33', 'sends its head in pieces', PLAIN_GET],
-    ['19.34', 'sends its body in pieces', post('Content-Length: 5', 'hello')],
+    ['limits.33', 'sends its head in pieces', PLAIN_GET],
     [
-      '19.35',
+      'limits.34',
+      'sends its body in pieces',
+      post('Content-Length: 5', 'hello'),
+    ],
+    [
+      'limits.35',
       'sends its chunks in pieces',
       post('Transfer-Encoding: chunked', '5;a=b\r\nhello\r\n0\r\n\r\n'),
     ],
   ]),
   {
-    id: '19.36',
+    id: 'limits.36',
     title: 'waits a second for the first and for the next request',
     rfc: 'RFC 9112 §9.5',
     level: 'SHOULD',
@@ -204,7 +212,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '19.37',
+    id: 'limits.37',
     title: 'waits a second for a client that has to continue',
     rfc: 'RFC 9110 §10.1.1',
     level: 'described',
@@ -220,7 +228,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '19.38',
+    id: 'limits.38',
     title: 'waits a second for a client that does not read yet',
     run: ({ address }) =>
       withClient(address, async (client) => {

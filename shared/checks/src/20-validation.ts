@@ -25,7 +25,7 @@ type Fault = readonly [loc: readonly unknown[], input: unknown]
 
 export const checks: readonly Check[] = [
   {
-    id: '20.1',
+    id: 'validation.1',
     title: 'says all that is wrong with a book at once, and where',
     ...UNPROCESSABLE,
     run: (context) => {
@@ -40,7 +40,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.2',
+    id: 'validation.2',
     title: 'says what is missing, and from what',
     ...UNPROCESSABLE,
     run: async (context) => {
@@ -56,32 +56,32 @@ export const checks: readonly Check[] = [
     },
   },
   ...missingBody([
-    ['20.3', 'POST', 'no length', []],
-    ['20.4', 'POST', 'a length of 0', ['Content-Length: 0']],
-    ['20.5', 'PUT', 'no length', []],
-    ['20.6', 'PATCH', 'no length', []],
+    ['validation.3', 'POST', 'no length', []],
+    ['validation.4', 'POST', 'a length of 0', ['Content-Length: 0']],
+    ['validation.5', 'PUT', 'no length', []],
+    ['validation.6', 'PATCH', 'no length', []],
   ]),
   ...malformed([
-    ['20.7', 'a value', 10, '{"title": }'],
-    ['20.8', 'a comma', 13, '{"title": "" "year": 1}'],
-    ['20.9', 'a closing bracket', 21, '{"title": "", "a": [1'],
-    ['20.10', 'an end', 27, '{"title": "a", "author": 1}]'],
-    ['20.11', 'double quotes', 1, "{'title': 1}"],
-    ['20.12', 'a name', 12, '{"title": 1,}'],
-    ['20.13', 'a number', 9, '{"year": NaN}'],
-    ['20.14', 'an end before a comment', 3, '{} // a book'],
-    ['20.15', 'a string without a line end', 10, '{"title": "a\nb"}'],
-    ['20.16', 'JSON before a no-break space', 0, '\xa0{}'],
+    ['validation.7', 'a value', 10, '{"title": }'],
+    ['validation.8', 'a comma', 13, '{"title": "" "year": 1}'],
+    ['validation.9', 'a closing bracket', 21, '{"title": "", "a": [1'],
+    ['validation.10', 'an end', 27, '{"title": "a", "author": 1}]'],
+    ['validation.11', 'double quotes', 1, "{'title': 1}"],
+    ['validation.12', 'a name', 12, '{"title": 1,}'],
+    ['validation.13', 'a number', 9, '{"year": NaN}'],
+    ['validation.14', 'an end before a comment', 3, '{} // a book'],
+    ['validation.15', 'a string without a line end', 10, '{"title": "a\nb"}'],
+    ['validation.16', 'JSON before a no-break space', 0, '\xa0{}'],
   ]),
   ...refusedOctets(described('RFC 8259 §8.1'), [
-    ['20.17', 'Latin-1', '{"title": "caf\xe9"}'],
-    ['20.18', 'half a character', '{"title": "\xe2\x82"}'],
-    ['20.19', 'an overlong character', '{"title": "\xc0\xaf"}'],
-    ['20.20', 'an encoded surrogate', '{"title": "\xed\xa0\x80"}'],
-    ['20.21', 'UTF-16', '\xff\xfe{\0}\0'],
+    ['validation.17', 'Latin-1', '{"title": "caf\xe9"}'],
+    ['validation.18', 'half a character', '{"title": "\xe2\x82"}'],
+    ['validation.19', 'an overlong character', '{"title": "\xc0\xaf"}'],
+    ['validation.20', 'an encoded surrogate', '{"title": "\xed\xa0\x80"}'],
+    ['validation.21', 'UTF-16', '\xff\xfe{\0}\0'],
   ]),
   ...refusedOctets(described('RFC 8259 §9'), [
-    ['20.22', '65 levels', '['.repeat(65) + ']'.repeat(65)],
+    ['validation.22', '65 levels', '['.repeat(65) + ']'.repeat(65)],
   ]),
   ...wrongIds('GET', 23, [
     'abc',
@@ -103,7 +103,7 @@ export const checks: readonly Check[] = [
   ]),
   ...wrongIds('DELETE', 39, ['abc', '01', '__proto__']),
   {
-    id: '20.42',
+    id: 'validation.42',
     title: 'says what is wrong with an id and with a book at once',
     ...UNPROCESSABLE,
     run: async (context) => {
@@ -117,7 +117,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.43',
+    id: 'validation.43',
     title: 'says all that is wrong with a patch, and not what it leaves out',
     ...UNPROCESSABLE,
     run: (context) =>
@@ -132,7 +132,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '20.44',
+    id: 'validation.44',
     title: 'takes the tags away where a patch has null for them',
     rfc: 'RFC 7396 §2',
     level: 'described',
@@ -145,7 +145,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '20.45',
+    id: 'validation.45',
     title: 'changes nothing at a request that it refuses',
     ...UNPROCESSABLE,
     run: (context) =>
@@ -162,7 +162,7 @@ export const checks: readonly Check[] = [
       }),
   },
   {
-    id: '20.46',
+    id: 'validation.46',
     title: 'answers with the members of a book and no others',
     run: async (context) => {
       const sent = newBook()
@@ -181,7 +181,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.47',
+    id: 'validation.47',
     title: 'takes a title of 200 characters and refuses one of 201',
     run: async (context) => {
       for (const letter of ['a', 'é', '€']) {
@@ -197,7 +197,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.48',
+    id: 'validation.48',
     title: 'answers a title of 900,000 characters with a few',
     run: async (context) => {
       const wrong = bookWith({ title: 'a'.repeat(900_000) })
@@ -207,7 +207,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.49',
+    id: 'validation.49',
     title: 'answers a body that lacks much and has much with a few',
     run: async (context) => {
       const wrong = { more: 'a'.repeat(900_000) }
@@ -217,7 +217,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.50',
+    id: 'validation.50',
     title: 'answers 100,000 wrong tags with some of them, and goes on',
     run: async (context) => {
       const tags = Array.from({ length: 100_000 }, () => 0)
@@ -228,7 +228,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.51',
+    id: 'validation.51',
     title: 'answers many long wrong tags with no more than was sent',
     run: async (context) => {
       const tags = Array.from({ length: 900 }, () => 'é'.repeat(450))
@@ -238,7 +238,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.52',
+    id: 'validation.52',
     title: 'takes no faulty member for a book from "__proto__"',
     ...UNPROCESSABLE,
     run: async (context) => {
@@ -254,7 +254,7 @@ export const checks: readonly Check[] = [
     },
   },
   ...['POST', 'PUT', 'PATCH'].map((method, i) => ({
-    id: `20.${53 + i}`,
+    id: `validation.${53 + i}`,
     title: `says what it reads before what is wrong with a ${method}`,
     rfc: 'RFC 9110 §15.5.16',
     level: 'described' as const,
@@ -269,7 +269,7 @@ export const checks: readonly Check[] = [
     },
   })),
   {
-    id: '20.56',
+    id: 'validation.56',
     title: 'refuses to answer what a client cannot read before all else',
     rfc: 'RFC 9110 §15.5.7',
     level: 'described',
@@ -280,7 +280,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.57',
+    id: 'validation.57',
     title: 'adds nothing for malformed credentials',
     rfc: 'RFC 9110 §11.4',
     level: 'SHOULD',
@@ -296,7 +296,7 @@ export const checks: readonly Check[] = [
     },
   },
   {
-    id: '20.58',
+    id: 'validation.58',
     title: 'keeps the connection after a request that it refuses',
     rfc: 'RFC 9112 §9.3',
     level: 'SHOULD',
@@ -309,7 +309,7 @@ export const checks: readonly Check[] = [
     closes: false,
   },
   {
-    id: '20.59',
+    id: 'validation.59',
     title: 'has no book without a number',
     send: head('GET /books/ HTTP/1.1', HOST),
     status: 404,
@@ -442,7 +442,7 @@ function wrongIds(
   ids: readonly string[],
 ): Check[] {
   return ids.map((id, i) => ({
-    id: `20.${first + i}`,
+    id: `validation.${first + i}`,
     title: `finds a fault in "${id}", the id of a ${method}`,
     ...UNPROCESSABLE,
     run: (context) => {

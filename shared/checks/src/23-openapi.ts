@@ -33,31 +33,31 @@ const SCHEMES = 'securitySchemes'
 const OF_A_BOOK = OPERATIONS.filter((each) => each.endsWith('/books/{}'))
 
 export const checks: readonly Check[] = [
-  check('23.1', 'describes itself at /openapi.json', async (context) => {
+  check('openapi.1', 'describes itself at /openapi.json', async (context) => {
     const response = await talk(context, `GET ${DOCUMENT}`)
     expectStatus(response, 200)
     expectType(response, JSON_TYPE)
     parseJson(response)
   }),
-  look('23.2', 'speaks OpenAPI 3.1', ({ root }) => {
+  look('openapi.2', 'speaks OpenAPI 3.1', ({ root }) => {
     const version = memberOf(root, 'openapi')
     if (/^3\.1\.\d+$/.test(String(version))) return
     throw new Error(`says openapi: ${JSON.stringify(version)}`)
   }),
-  look('23.3', 'says what it is called, and its version', ({ root }) => {
+  look('openapi.3', 'says what it is called, and its version', ({ root }) => {
     for (const name of ['title', 'version']) {
       expectText(memberOf(root, 'info', name), `info.${name}`)
     }
   }),
   ...OPERATIONS.map((operation, i) =>
-    look(`23.${4 + i}`, `describes ${operation}`, (document) => {
+    look(`openapi.${4 + i}`, `describes ${operation}`, (document) => {
       const { responses } = document.operation(operation)
       const statuses = Object.keys(Object(responses))
       if (statuses.some((status) => status.startsWith('2'))) return
       throw new Error(`${operation} has no success among ${statuses.join()}`)
     }),
   ),
-  look('23.15', 'gives each operation an id of its own', (document) => {
+  look('openapi.15', 'gives each operation an id of its own', (document) => {
     const ids = document.operations.map(([name, { operationId }]) => {
       expectText(operationId, `operationId of ${name}`)
       return operationId
@@ -66,41 +66,49 @@ export const checks: readonly Check[] = [
     if (twice === undefined) return
     throw new Error(`two operations are called ${JSON.stringify(twice)}`)
   }),
-  look('23.16', 'says in a few words what each is for', (document) => {
+  look('openapi.16', 'says in a few words what each is for', (document) => {
     for (const name of OPERATIONS) {
       const { summary, description } = document.operation(name)
       expectText(summary ?? description, `summary of ${name}`)
     }
   }),
-  look('23.17', 'has the operations on books under one tag', (document) => {
-    const tags = OPERATIONS.filter((each) => each.includes('/books')).map(
-      (name) => JSON.stringify(document.operation(name)['tags'] ?? []),
-    )
-    const [first = ''] = tags
-    if (first !== '[]' && tags.every((each) => each === first)) return
-    throw new Error(`got tags ${tags.join(' ')}`)
-  }),
-  look('23.18', 'describes what is in braces, always required', (document) => {
-    for (const [name, operation, path] of document.operations) {
-      const [, ...names] = path.split(/\{([^}]*)\}/)
-      const known = document.list(operation['parameters'])
-      for (const wanted of names.filter((_, i) => i % 2 === 0)) {
-        const expected = { name: wanted, in: 'path', required: true }
-        const found = known.some((each) =>
-          Object.entries(expected).every(([key, v]) => each[key] === v),
-        )
-        if (!found) throw new Error(`${name} does not describe "${wanted}"`)
+  look(
+    'openapi.17',
+    'has the operations on books under one tag',
+    (document) => {
+      const tags = OPERATIONS.filter((each) => each.includes('/books')).map(
+        (name) => JSON.stringify(document.operation(name)['tags'] ?? []),
+      )
+      const [first = ''] = tags
+      if (first !== '[]' && tags.every((each) => each === first)) return
+      throw new Error(`got tags ${tags.join(' ')}`)
+    },
+  ),
+  look(
+    'openapi.18',
+    'describes what is in braces, always required',
+    (document) => {
+      for (const [name, operation, path] of document.operations) {
+        const [, ...names] = path.split(/\{([^}]*)\}/)
+        const known = document.list(operation['parameters'])
+        for (const wanted of names.filter((_, i) => i % 2 === 0)) {
+          const expected = { name: wanted, in: 'path', required: true }
+          const found = known.some((each) =>
+            Object.entries(expected).every(([key, v]) => each[key] === v),
+          )
+          if (!found) throw new Error(`${name} does not describe "${wanted}"`)
+        }
       }
-    }
-  }),
-  look('23.19', 'takes whole numbers for books', (document) => {
+    },
+  ),
+  look('openapi.19', 'takes whole numbers for books', (document) => {
     for (const name of OF_A_BOOK) {
       const all = document.list(document.operation(name)['parameters'])
       const id = all.find((each) => each['in'] === 'path')
       expectEqual(document.at(id, 'schema', 'type'), 'integer', name)
     }
   }),
-  look('23.20', 'describes the book that it takes', (document) => {
+  look('openapi.20', 'describes the book that it takes', (document) => {
     for (const name of ['POST /books', 'PUT /books/{}']) {
       const body = document.at(document.operation(name), 'requestBody')
       expectEqual(document.at(body, 'required'), true, `body of ${name}`)
@@ -108,7 +116,7 @@ export const checks: readonly Check[] = [
       expectMembers(document, schema, { tags: false, ...BOOK })
     }
   }),
-  look('23.21', 'describes the changes that it takes', (document) => {
+  look('openapi.21', 'describes the changes that it takes', (document) => {
     const operation = document.operation('PATCH /books/{}')
     const content = document.at(operation, 'requestBody', 'content')
     for (const type of ['application/merge-patch+json', JSON_TYPE]) {
@@ -118,7 +126,7 @@ export const checks: readonly Check[] = [
       expectMembers(document, schema, Object.fromEntries(changes))
     }
   }),
-  look('23.22', 'describes the book that it gives', (document) => {
+  look('openapi.22', 'describes the book that it gives', (document) => {
     const book = { id: true, tags: true, ...BOOK }
     for (const [name, status] of [
       ['POST /books', '201'],
@@ -132,31 +140,31 @@ export const checks: readonly Check[] = [
     expectEqual(document.at(list, 'type'), 'array', 'the list of books')
     expectMembers(document, document.at(list, 'items'), book)
   }),
-  look('23.23', 'has a book among its named schemas, once', (document) => {
+  look('openapi.23', 'has a book among its named schemas, once', (document) => {
     const one = document.pointer('GET /books/{}', '200')
     expectText(one, 'pointer to the schema of a book')
     const add = document.pointer('POST /books', '201')
     expectEqual(add, one, 'pointer to the schema of an added book')
   }),
-  look('23.24', 'gives nothing for a book that is gone', (document) => {
+  look('openapi.24', 'gives nothing for a book that is gone', (document) => {
     const operation = document.operation('DELETE /books/{}')
     const response = document.at(operation, 'responses', '204')
     expectText(memberOf(response, 'description'), 'description of 204')
     expectEqual(memberOf(response, 'content'), undefined, 'content of 204')
   }),
-  look('23.25', 'describes what is not there', (document) => {
+  look('openapi.25', 'describes what is not there', (document) => {
     for (const name of OF_A_BOOK) {
       const response = document.at(document.operation(name), 'responses', '404')
       expectText(memberOf(response, 'description'), `404 of ${name}`)
     }
   }),
-  look('23.26', 'describes what is wrong with a request', (document) => {
+  look('openapi.26', 'describes what is wrong with a request', (document) => {
     for (const name of ['POST /books', ...OF_A_BOOK]) {
       const fault = faultIn(document, name)
       expectMembers(document, fault, { loc: true, msg: true, type: true })
     }
   }),
-  check('23.27', 'finds fault as it has described it', async (context) => {
+  check('openapi.27', 'finds fault as it has described it', async (context) => {
     const document = await readDocument(context)
     const fault = faultIn(document, 'POST /books')
     const lines = [HOST, `Content-Type: ${JSON_TYPE}`, 'Content-Length: 2']
@@ -173,7 +181,7 @@ export const checks: readonly Check[] = [
       expectEqual(unknown, [], 'members of a fault that were not described')
     }
   }),
-  look('23.28', 'says how clients can name themselves', (document) => {
+  look('openapi.28', 'says how clients can name themselves', (document) => {
     const schemes = document.list(
       Object.values(Object(memberOf(document.root, 'components', SCHEMES))),
     )
@@ -188,22 +196,26 @@ export const checks: readonly Check[] = [
       if (!found) throw new Error(`there is no ${JSON.stringify(wanted)}`)
     }
   }),
-  look('23.29', 'says where clients have to name themselves', (document) => {
-    const schemes = Object(memberOf(document.root, 'components', SCHEMES))
-    for (const name of ['GET /me', 'POST /session']) {
-      const ways = document.list(document.operation(name)['security'])
-      const names = ways.flatMap((way) => Object.keys(way))
-      if (names.length === 0) throw new Error(`${name} is open to everybody`)
-      expectEqual(
-        names.filter((each) => !(each in schemes)),
-        [],
-        name,
-      )
-    }
-    const open = document.list(document.operation('GET /')['security'])
-    expectEqual(open, [], 'ways to name oneself to GET /')
-  }),
-  look('23.30', 'points to nothing that is not there', (document) => {
+  look(
+    'openapi.29',
+    'says where clients have to name themselves',
+    (document) => {
+      const schemes = Object(memberOf(document.root, 'components', SCHEMES))
+      for (const name of ['GET /me', 'POST /session']) {
+        const ways = document.list(document.operation(name)['security'])
+        const names = ways.flatMap((way) => Object.keys(way))
+        if (names.length === 0) throw new Error(`${name} is open to everybody`)
+        expectEqual(
+          names.filter((each) => !(each in schemes)),
+          [],
+          name,
+        )
+      }
+      const open = document.list(document.operation('GET /')['security'])
+      expectEqual(open, [], 'ways to name oneself to GET /')
+    },
+  ),
+  look('openapi.30', 'points to nothing that is not there', (document) => {
     const pointers = JSON.stringify(document.root).matchAll(
       /"\$ref":"([^"]*)"/g,
     )
@@ -212,24 +224,28 @@ export const checks: readonly Check[] = [
       throw new Error(`there is no ${pointer}`)
     }
   }),
-  look('23.31', 'says nothing of the document and its page', (document) => {
-    for (const path of [DOCUMENT, PAGE]) {
-      expectEqual(memberOf(document.root, 'paths', path), undefined, path)
-    }
-  }),
-  check('23.32', 'has a page for people at /docs', async (context) => {
+  look(
+    'openapi.31',
+    'says nothing of the document and its page',
+    (document) => {
+      for (const path of [DOCUMENT, PAGE]) {
+        expectEqual(memberOf(document.root, 'paths', path), undefined, path)
+      }
+    },
+  ),
+  check('openapi.32', 'has a page for people at /docs', async (context) => {
     const response = await talk(context, `GET ${PAGE}`)
     expectStatus(response, 200)
     expectType(response, 'text/html')
   }),
-  check('23.33', 'has all that the page loads', async (context) => {
+  check('openapi.33', 'has all that the page loads', async (context) => {
     const links = await readLinks(context)
     for (const { pathname, search } of links) {
       expectStatus(await talk(context, `GET ${pathname}${search}`), 200)
     }
   }),
   check(
-    '23.34',
+    'openapi.34',
     'loads nothing from elsewhere on the page',
     async (context) => {
       const links = await readLinks(context)
@@ -238,15 +254,19 @@ export const checks: readonly Check[] = [
     },
   ),
   ...[DOCUMENT, PAGE].flatMap((path, i): Check[] => [
-    check(`23.${35 + 4 * i}`, `has the head of ${path}`, async (context) => {
-      const got = await talk(context, `GET ${path}`)
-      const headed = await talk(context, `HEAD ${path}`)
-      expectStatus(headed, 200)
-      for (const name of ['Content-Type', 'Content-Length', 'ETag']) {
-        expectEqual(headerValues(headed, name), headerValues(got, name), name)
-      }
-    }),
-    check(`23.${36 + 4 * i}`, `sends ${path} once`, async (context) => {
+    check(
+      `openapi.${35 + 4 * i}`,
+      `has the head of ${path}`,
+      async (context) => {
+        const got = await talk(context, `GET ${path}`)
+        const headed = await talk(context, `HEAD ${path}`)
+        expectStatus(headed, 200)
+        for (const name of ['Content-Type', 'Content-Length', 'ETag']) {
+          expectEqual(headerValues(headed, name), headerValues(got, name), name)
+        }
+      },
+    ),
+    check(`openapi.${36 + 4 * i}`, `sends ${path} once`, async (context) => {
       const response = await talk(context, `GET ${path}`)
       expectStatus(response, 200)
       const [tag = ''] = headerValues(response, 'ETag')
@@ -255,13 +275,13 @@ export const checks: readonly Check[] = [
       expectStatus(await talk(context, `GET ${path}`, lines), 304)
     }),
     {
-      id: `23.${37 + 4 * i}`,
+      id: `openapi.${37 + 4 * i}`,
       title: `answers the next request behind ${path}`,
       send: head(`GET ${path} HTTP/1.1`, HOST).repeat(2),
       status: [200, 200],
       closes: false,
     },
-    check(`23.${38 + 4 * i}`, `only shows ${path}`, async (context) => {
+    check(`openapi.${38 + 4 * i}`, `only shows ${path}`, async (context) => {
       const response = await talk(context, `POST ${path}`)
       expectStatus(response, 405)
       const allowed = headerValues(response, 'Allow').join()

@@ -1,4 +1,5 @@
 // What a check is: a promise of one step that a client can test with bytes.
+import { numberOf } from '@barewire/course/steps'
 import type { Address } from '@barewire/test-kit/raw-client'
 
 /**
@@ -17,7 +18,7 @@ export interface Rule {
 }
 
 interface Promised {
-  /** "09.3": the step that begins to promise it, and a number. Never reused. */
+  /** "keep-alive.3": the step that begins to promise it, and a number, never reused. */
   readonly id: string
   /** What a client sees, in the present tense. */
   readonly title: string
@@ -25,7 +26,7 @@ interface Promised {
   readonly rfc?: string
   readonly level?: Level
   /** The step that replaces this promise on purpose. */
-  readonly until?: number
+  readonly until?: string
 }
 
 /**
@@ -60,6 +61,21 @@ export interface TalkCheck extends Promised {
 }
 
 export type Check = WireCheck | TalkCheck
+
+/** The step that begins to promise what a check tests. */
+export function sinceOf(check: Check): number {
+  return numberOf(slugIn(check.id))
+}
+
+/** "keep-alive.12" to "keep-alive". */
+export function slugIn(id: string): string {
+  return id.slice(0, id.lastIndexOf('.'))
+}
+
+/** The first step for which it holds no longer; Infinity: it always does. */
+export function untilOf({ until }: Check): number {
+  return until === undefined ? Infinity : numberOf(until)
+}
 
 /** What a check runs against. */
 export interface CheckContext {

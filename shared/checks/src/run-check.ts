@@ -1,5 +1,6 @@
 // Runs a check against a server, whatever language it is written in.
 import { isDeepStrictEqual } from 'node:util'
+import { numberOf } from '@barewire/course/steps'
 import {
   type Address,
   ask,
@@ -12,8 +13,15 @@ import {
   type Check,
   type CheckContext,
   PLAIN_GET,
+  sinceOf,
   type WireCheck,
 } from './check.ts'
+
+/** From this step on wire cases come in pieces. */
+const IN_PIECES = numberOf('byte-reader')
+
+/** What steps from here on promise is above the wire. */
+const FIRST_ABOVE = numberOf('routing')
 
 /** Resolves when the promise holds. Throws an Error that says what came. */
 export async function runCheck(
@@ -22,8 +30,8 @@ export async function runCheck(
 ): Promise<void> {
   if ('run' in check) return inTime(check.run(context))
   await deliver(check, context, [check.send])
-  // Until step 04 a server may assume that a head comes in one piece.
-  if (context.step < 4) return
+  // Until then a server may assume that a head comes in one piece.
+  if (context.step < IN_PIECES) return
   await deliver(check, context, cutEvery(check.send, pieceLength(check.send)))
   await inBatches(splitPoints(check, context.points), (at) =>
     deliver(check, context, [check.send.slice(0, at), check.send.slice(at)]),
@@ -58,8 +66,9 @@ function cutEvery(text: string, length: number): string[] {
  * Every point of a case of the wire; forty of a long one, and of what steps
  * above the wire promise, which hears nothing of pieces. Not more than `most`.
  */
-function splitPoints({ id, send: text }: WireCheck, most = Infinity): number[] {
-  const many = text.length > LONG || id >= '10'
+function splitPoints(check: WireCheck, most = Infinity): number[] {
+  const { send: text } = check
+  const many = text.length > LONG || sinceOf(check) >= FIRST_ABOVE
   const count = Math.min(most, many ? 40 : Infinity)
   const every = Math.max(1, Math.floor(text.length / count))
   const points: number[] = []

@@ -21,7 +21,7 @@ import { checks as limits } from './19-limits.ts'
 import { checks as validation } from './20-validation.ts'
 import { checks as dependencies } from './22-dependencies.ts'
 import { checks as openapi } from './23-openapi.ts'
-import type { Check } from './check.ts'
+import { type Check, sinceOf, untilOf } from './check.ts'
 
 /** Every check there is, in the order of the ladder. */
 export const CHECKS: readonly Check[] = [
@@ -49,15 +49,9 @@ export const CHECKS: readonly Check[] = [
   ...openapi,
 ]
 
-/** The step that begins to promise what a check tests. */
-export function sinceOf(check: Check): number {
-  return Number(check.id.slice(0, 2))
-}
-
 /** The checks that hold for a step: its own, and earlier ones that still do. */
 export function checksFor(step: number): Check[] {
-  return CHECKS.filter((check) => {
-    const { until = Infinity } = check
-    return sinceOf(check) <= step && step < until
-  })
+  return CHECKS.filter(
+    (check) => sinceOf(check) <= step && step < untilOf(check),
+  )
 }

@@ -6,7 +6,7 @@ import { PLAIN_GET, type WireCheck } from '../src/check.ts'
 import { runCheck } from '../src/run-check.ts'
 
 const CHECK: WireCheck = {
-  id: '00.1',
+  id: 'byte-reader.1',
   title: 'answers',
   send: PLAIN_GET,
   status: 200,

@@ -10,7 +10,7 @@ import { GREEDY, SLOW } from '@barewire/attacks/attacks'
 import { type Growth, measureGrowth } from '@barewire/attacks/growth'
 import { probesOf } from '@barewire/attacks/probes'
 import { rowOfAttack, rowOfGrowth, writeReport } from '@barewire/attacks/report'
-import { existingSteps, type Step } from '@barewire/course/steps'
+import { existingSteps, numberOf, type Step } from '@barewire/course/steps'
 import { parseWords, stepOf, stop } from './words.ts'
 
 const ATTACKS = [...SLOW, ...GREEDY]
@@ -49,7 +49,7 @@ export async function run(words: readonly string[]): Promise<void> {
 
 const SEE = 'See: npm run attack -- --help'
 
-const FIRST_WITH_DEADLINES = 19
+const FIRST_WITH_DEADLINES = numberOf('limits')
 
 function attackedStep(word: string | undefined): Step {
   const step = word === undefined ? existingSteps().at(-1) : stepOf(word)

@@ -25,7 +25,7 @@ export function run(words: readonly string[]): void {
   }
   const { carried, conflicts, replaced } = carryForward({
     root: ROOT,
-    from: step.slug,
+    from: step.name,
     since: values['since'] ?? 'HEAD',
   })
   for (const line of carried) console.log(line)
@@ -36,8 +36,8 @@ export function run(words: readonly string[]): void {
   }
   if (conflicts.length > 0) {
     for (const { path, why } of conflicts) console.error(`${path}: ${why}`)
-    const [{ slug } = { slug: word }] = conflicts
-    const number = Number(slug.slice(0, 2))
+    const [{ slug: name } = { slug: word }] = conflicts
+    const number = findStep(name)?.number ?? name
     stop(`Resolve that, then: npm run carry ${number}`)
   }
   console.log(carried.length > 0 ? 'Carried.' : 'Nothing to carry.')

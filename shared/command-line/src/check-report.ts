@@ -1,6 +1,7 @@
 // Says what a check has found: in words, or as JSON.
+import { sinceOf } from '@barewire/checks/check'
 import { SEED } from '@barewire/checks/random-values'
-import { CHECKS, checksFor, sinceOf } from '@barewire/checks/suite'
+import { CHECKS, checksFor } from '@barewire/checks/suite'
 import { STEPS } from '@barewire/course/steps'
 import { takeHint } from '@barewire/judge/given-hints'
 import { hintFor, HINTS } from '@barewire/judge/hints'
@@ -95,7 +96,7 @@ function stepLine({ verdicts, reached }: Judgement, step: number): string {
 
 const IS_WINDOWS = process.platform === 'win32'
 
-/** "08.2 …", and all that helps to see why. */
+/** "response-values.2 …", and all that helps to see why. */
 function failureLines(verdict: Verdict, asked: Asked): string[] {
   const { byHand: place } = asked.subject
   const frame = { ...place, isWindows: IS_WINDOWS, width: width() - 2 }

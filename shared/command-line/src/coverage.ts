@@ -36,9 +36,9 @@ export function run(words: readonly string[]): void {
   }
   if (!passed) stop('What a test that failed reaches may be missing.')
   const faults = judgement.gaps.length + stale.length
-  if (faults > 0) stop(`The source of ${step.slug} is not covered.`)
+  if (faults > 0) stop(`The source of ${step.name} is not covered.`)
   const admitted = EXCEPTIONS.length - judgement.stale.length
-  console.log(`The source of ${step.slug} is covered; excepted: ${admitted}.`)
+  console.log(`The source of ${step.name} is covered; excepted: ${admitted}.`)
 }
 
 function parseStep(words: readonly string[]): Step {
@@ -66,7 +66,7 @@ function measure(step: Step): { passed: boolean; gaps: Gap[] } {
 }
 
 /** Whether they pass. */
-function runTests({ slug }: Step, folder: string): boolean {
+function runTests({ name }: Step, folder: string): boolean {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   const config = join('shared', 'test-kit', 'vitest.config.ts')
   const coverage = [
@@ -80,7 +80,7 @@ function runTests({ slug }: Step, folder: string): boolean {
   ]
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--config', config, '--project', slug, ...coverage],
+    [vitest, 'run', '--config', config, '--project', name, ...coverage],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RUN: 'all' } },
   )
   return status === 0

@@ -1,5 +1,5 @@
 // npm run diff 3: what step 3 changed. npm run diff 2 5: between any two.
-import { existingSteps, STEPS } from '@barewire/course/steps'
+import { existingSteps, stepBefore } from '@barewire/course/steps'
 import { changesBetween, type Side } from './changes.ts'
 import { page } from './pager.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -61,12 +61,12 @@ function twoPlaces(words: readonly string[]): readonly [Place, Place] {
   const place = placeOf(first)
   const { step } = place
   if (first === PLAYGROUND) return [place, placeOfStep(step)]
-  const before = STEPS[step.number - 2]
+  const before = stepBefore(step)
   if (before !== undefined) return [placeOfStep(before), place]
   const next = existingSteps()[1]?.number ?? 2
   stop(
     'Step 1 is the first: there is nothing before it to compare with.',
-    `Read steps/${step.slug}/src, then: npm run diff ${next}`,
+    `Read steps/${step.name}/src, then: npm run diff ${next}`,
   )
 }
 

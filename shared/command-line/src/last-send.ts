@@ -28,6 +28,6 @@ export function recall(): Sent {
   try {
     return JSON.parse(readFileSync(FILE, 'utf8'))
   } catch {
-    stop('Nothing was sent yet. For example: npm run send -- 03.1')
+    stop('Nothing was sent yet. For example: npm run send -- request-head.1')
   }
 }

@@ -22,7 +22,7 @@ export function placeOf(word: string): Place {
 
 /** A step in its own folder. */
 export function placeOfStep(step: Step): Place {
-  return { name: step.slug, folder: folderOf(step), step }
+  return { name: step.name, folder: folderOf(step), step }
 }
 
 /** The word for the playground. */

@@ -3,6 +3,7 @@
 import type { Check } from '@barewire/checks/check'
 import { RFC_CASES, type RfcCase } from '@barewire/checks/rfc-case'
 import { CHECKS } from '@barewire/checks/suite'
+import { formerCheck } from '@barewire/course/former'
 import { parseEscapes } from '@barewire/wire-view/escapes'
 import { readFileSync } from 'node:fs'
 import { stop } from './words.ts'
@@ -26,13 +27,14 @@ export interface Script {
 
 /** A check or an RFC case by its id. Stops when there is none. */
 export function scriptOf(word: string): Script {
-  const check = CHECKS.find(({ id }) => id === word)
+  const known = formerCheck(word) ?? word
+  const check = CHECKS.find(({ id }) => id === known)
   if (check !== undefined) return checkScript(check)
   const one = RFC_CASES.find(({ id }) => id === word)
   if (one !== undefined) return rfcScript(one)
   if (/[\s\\]/.test(word)) return textScript(word)
   stop(
-    `There is no case "${word}". Cases are in shared/checks: 03.7, ho-04.`,
+    `There is no case "${word}". Cases are in shared/checks: routing.7, ho-04.`,
     `What has a space or an escape in it is bytes: '${word.slice(0, 20)}\\n'`,
   )
 }

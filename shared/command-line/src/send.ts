@@ -15,7 +15,7 @@ import {
 import { printer, WIRE_OPTIONS } from './show-wire.ts'
 import { parseWords, stop, type Words } from './words.ts'
 
-const HELP = `npm run send -- 03.1              sends a case of the suite to port 8000
+const HELP = `npm run send -- request-head.1    sends a case of the suite to port 8000
 npm run send -- ho-04             an RFC case (shared/checks/rfc-cases.json)
 npm run send -- 'GET / HTTP/1.0\\r\\n\\r\\n'   bytes: \\r \\n \\t \\0 \\\\ \\xNN
 npm run send < FILE               likewise; line breaks of FILE do not count
@@ -122,7 +122,8 @@ async function chosen({ values, others }: Words): Promise<Script> {
     console.error('Type the bytes, with \\r\\n, then Ctrl-D (or Ctrl-Z Enter).')
   }
   const typed = await textOf(process.stdin)
-  if (typed === '') stop('What to send? For example: npm run send -- 03.1')
+  if (typed === '')
+    stop('What to send? For example: npm run send -- request-head.1')
   return textScript(typed)
 }
 

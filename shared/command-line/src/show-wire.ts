@@ -24,6 +24,6 @@ export function printer(
 /** Shows what passes on the server that this process is about to start. */
 export function showWire(step: Step, flags: ReadonlySet<string>): void {
   // The first step is an echo: what passes is no HTTP, and need not be.
-  const isRaw = step.number === 1
+  const isRaw = step.slug === 'echo-bytes'
   watchServers(new Wire(printer(flags), { isRaw }))
 }

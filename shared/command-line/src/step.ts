@@ -1,13 +1,12 @@
 // npm run step: lists the steps. npm run step 3: runs step 3.
 import {
   existingSteps,
-  type Part,
-  PARTS,
   ROOT,
   type Step,
   STEPS,
   twoDigits,
 } from '@barewire/course/steps'
+import { type Part, PARTS } from '@barewire/course/ladder'
 import { triesFor } from '@barewire/course/tries'
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -124,10 +123,9 @@ function explain(error: unknown): never {
 }
 
 function tryLines(place: Place, bound: { port: number }): string {
-  const { number } = place.step
   const host = process.env['HOST'] || 'localhost'
   const name = host.includes(':') ? `[${host}]` : host
-  const commands = triesFor(number, `${name}:${bound.port}`)
+  const commands = triesFor(place.step, `${name}:${bound.port}`)
   return [
     '',
     'Try, in a second terminal:',
@@ -138,12 +136,12 @@ function tryLines(place: Place, bound: { port: number }): string {
   ].join('\n')
 }
 
-function lastLine({ name, step: { number, slug } }: Place): string {
+function lastLine({ name, step }: Place): string {
   const more =
     name === PLAYGROUND
       ? 'Yours against ours: npm run diff playground'
-      : `What changed: npm run diff ${number}`
-  return `Ctrl-C stops it. ${more}\nIts lesson: docs/steps/${slug}.md`
+      : `What changed: npm run diff ${step.number}`
+  return `Ctrl-C stops it. ${more}\nIts lesson: docs/steps/${step.name}.md`
 }
 
 /** Says so when a program to try it with is not installed. */

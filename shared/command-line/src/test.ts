@@ -35,6 +35,6 @@ export function planOf(words: readonly string[], env: NodeJS.ProcessEnv): Plan {
   if (word === '--parts') return { RUN: 'parts', vitestWords: rest }
   if (word === '--all') return { RUN: 'all', vitestWords: rest }
   const step = findStep(word)
-  const project = step === undefined ? [word] : ['--project', step.slug]
+  const project = step === undefined ? [word] : ['--project', step.name]
   return { RUN: 'all', vitestWords: [...project, ...rest] }
 }

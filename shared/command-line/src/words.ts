@@ -1,4 +1,5 @@
 // Parses the words behind a command, with node:util's parseArgs.
+import { formerSlug } from '@barewire/course/former'
 import { existingSteps, findStep, type Step } from '@barewire/course/steps'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 
@@ -74,7 +75,11 @@ export function stepOf(word: string): Step {
   const last = existing.at(-1)?.number ?? 0
   const step = findStep(word)
   if (step === undefined) {
-    stop(`There is no step "${word}".`, 'See them all: npm run step')
+    const now = formerSlug(word)
+    const what = now
+      ? `"${word}" is ${now} now.`
+      : `There is no step "${word}".`
+    stop(what, 'See them all: npm run step')
   }
   if (existing.includes(step)) return step
   stop(

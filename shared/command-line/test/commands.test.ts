@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 const START = join(ROOT, 'shared', 'command-line', 'start.mjs')
 /** There is none, whatever whoever runs the tests has written. */
@@ -32,7 +32,7 @@ describe('npm run step', () => {
     expect(status).toBe(0)
   })
 
-  it.each(existingSteps())('runs $slug', async (step) => {
+  it.each(existingSteps())('runs $name', async (step) => {
     await using server = await startProcess({
       words: [START, 'step', String(step.number), '--port', '0'],
       cwd: ROOT,
@@ -143,11 +143,19 @@ describe('npm run step', () => {
     ['xray of a word', ['xray', '9000'], 'Cannot use "9000".\nThe server'],
     ['xray of no port', ['xray', '--to', 'x'], '--to is a port, or host:port'],
     ['xray of nobody', ['xray', '--to', '1'], 'Nothing listens at localhost:1'],
-    ['to send to nobody', ['send', '03.1', '--to', '1'], 'Nothing listens at'],
+    [
+      'to send to nobody',
+      ['send', 'request-head.1', '--to', '1'],
+      'Nothing listens at',
+    ],
     ['to send no case', ['send', '03.x'], 'There is no case "03.x".'],
     ['no such file', ['send', '--file', 'x'], 'There is no file "x".'],
     ['no such escape', ['send', '\\q'], 'There is no escape "\\q"'],
-    ['no pieces', ['send', '03.1', '--pieces', '0'], '--pieces is a number'],
+    [
+      'no pieces',
+      ['send', 'request-head.1', '--pieces', '0'],
+      '--pieces is a number',
+    ],
     ['a check of nothing', ['check'], 'There is no playground yet.'],
     ['a check of two', ['check', '2', '3'], 'One step at a time, not "2 3".'],
     ['a strange URL', ['check', '--url', 'x'], '--url is like http://'],
@@ -166,15 +174,15 @@ describe('npm run step', () => {
     ['an empty playground', ['step', 'playground'], 'There is no playground'],
     ['a diff of it', ['diff', 'playground'], 'There is no playground yet.'],
     ['an unknown case', [...PEERS, '--show', 'x'], 'There is no case "x".'],
-  ])('refuses %s in one or two lines', (_, words, beginning) => {
-    const { stderr, status } = command(words)
+  ])('refuses %s in one or two lines', async (_, words, beginning) => {
+    const { stderr, status } = await commandHere(words)
     expect(stderr.startsWith(beginning), stderr).toBe(true)
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2)
     expect(status).toBe(2)
   })
 
   it.each(STEPS.filter((step) => !existingSteps().includes(step)).slice(0, 1))(
-    'says that $slug is not written yet',
+    'says that $name is not written yet',
     ({ number, title }) => {
       const { stderr, status } = command(['step', String(number)])
       expect(stderr).toContain(`Step ${number} (${title}) is not written yet.`)
@@ -197,8 +205,10 @@ describe('npm run step', () => {
     'bench',
     'coverage',
     'lessons',
-  ])('%s has --help', (name) => {
-    const { stdout, status } = command([name, '--help'])
+    'renumber',
+    'reference',
+  ])('%s has --help', async (name) => {
+    const { stdout, status } = await commandHere([name, '--help'])
     expect(stdout).toContain(`npm run ${name}`)
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect(status).toBe(0)
@@ -236,6 +246,16 @@ describe('npm run step', () => {
 })
 
 describe('npm run diff', () => {
+  it.each([
+    ['its slug', 'routing'],
+    ['two digits', '10'],
+    ['its folder', '10-routing'],
+  ])('knows a step by %s', (_, word) => {
+    const { stdout, status } = command(['diff', word, '--stat'])
+    expect(stdout).toContain('src/web/router.ts')
+    expect(status).toBe(0)
+  })
+
   it('shows the source, new files whole, plain in a pipe', () => {
     const { stdout, status } = command(['diff', '2'])
     expect(stdout).toContain('Step 2 (First response) against step 1')
@@ -322,7 +342,9 @@ describe('npm run lessons', () => {
 describe('npm run reference', () => {
   it('says with --check that the page is as it has to be', () => {
     const { stdout, status } = command(['reference', '--check'])
-    expect(stdout).toMatch(/^docs.reference.rfc-index\.md is up to date\.\n$/)
+    expect(stdout).toMatch(
+      /^docs.reference.rfc-index\.md is up to date\.\nREADME\.md is up to date\.\n$/,
+    )
     expect(status).toBe(0)
   })
 
@@ -335,7 +357,7 @@ describe('npm run reference', () => {
 
 describe('npm run target', () => {
   it.each(existingSteps().slice(-1))(
-    'serves the echo contract on $slug',
+    'serves the echo contract on $name',
     async ({ number }) => {
       await using server = await startProcess({
         words: [START, 'target', String(number), '--port', '0'],
@@ -394,7 +416,9 @@ describe('npm run check -- --peers', () => {
     const lines = stdout.split('\n')
     expect(lines[0]).toMatch(/^node-http 2[\d.]+ +MUST +\d+ of \d+ +SHOULD/)
     expect(lines[1]).toMatch(/^ {2}misses \d+ of host$/)
-    expect(lines[2]).toBe('  npm run check: no step; first failure 02.6')
+    expect(lines[2]).toBe(
+      '  npm run check: no step; first failure first-response.6',
+    )
     expect(lines[3]).toMatch(/^09-keep-alive +MUST .* 100\.0 % +[\d.]+ s$/)
     expect(lines.slice(4)).toEqual([lines[2], ''])
     expect(stdout).not.toContain('\u001b')
@@ -411,6 +435,45 @@ describe('npm run check -- --peers', () => {
     expect(stdout).toContain('  HTTP/1.1 200 OK\\r\\n\n')
   })
 })
+
+/** In this process, for what ends before it begins: forty times as quick. */
+async function commandHere([name, ...words]: readonly string[]): Promise<{
+  stdout: string
+  stderr: string
+  status: unknown
+}> {
+  const [stdout, stderr]: [string[], string[]] = [[], []]
+  const { env } = process
+  process.env = { ...env, BAREWIRE_PLAYGROUND }
+  vi.spyOn(console, 'log').mockImplementation((line) => stdout.push(line))
+  vi.spyOn(console, 'error').mockImplementation((line) => stderr.push(line))
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Ended(code)
+  })
+  try {
+    const { run } = await import(`../src/${name}.ts`)
+    await run(words)
+    throw new Error(`${name} ${words.join(' ')} has begun something`)
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error
+    const text = (lines: readonly string[]) =>
+      lines.map((line) => `${line}\n`).join('')
+    return { stdout: text(stdout), stderr: text(stderr), status: error.code }
+  } finally {
+    vi.restoreAllMocks()
+    process.env = env
+  }
+}
+
+/** Stands for the end of the process. */
+class Ended extends Error {
+  readonly code: unknown
+
+  constructor(code: unknown) {
+    super('The process would end here')
+    this.code = code
+  }
+}
 
 function command(
   words: readonly string[],

@@ -44,7 +44,9 @@ describe('the playground', () => {
       /^Step 2 \(First response\) does not hold yet: \d+ checks? fails?,/,
     )
     expect(stdout).toMatch(/^\d+ checks, [\d.]+ s, seed 7$/m)
-    expect(stdout).toContain('02.1 answers a GET with the fixed response')
+    expect(stdout).toContain(
+      'first-response.1 answers a GET with the fixed response',
+    )
     expect(stdout).toContain("curl -i --http1.0 'http://localhost:8000/'")
     expect(status).toBe(1)
   })
@@ -65,7 +67,7 @@ describe('the playground', () => {
   it('gives one hint after the other', () => {
     const hints = [1, 2, 3].map(() => {
       const { stdout } = command('check', '3', '--hint')
-      return /^Hint (\d) of 3 for 03\.1\./m.exec(stdout)?.[1]
+      return /^Hint (\d) of 3 for request-head\.1\./m.exec(stdout)?.[1]
     })
     expect(hints).toHaveLength(3)
     expect(hints.at(-1)).toBe('3')
@@ -121,7 +123,7 @@ describe('the playground', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       step: null,
       reached: 2,
-      first: '03.1',
+      first: 'request-head.1',
       seed: 7,
     })
     expect(status).toBe(0)
@@ -146,7 +148,7 @@ describe('the playground', () => {
     const [line] = stdout.split('\n')
     expect(line).toBe(
       'You pass everything to step 3 (Request head); ' +
-        'first failure on the way to step 4: 02.5, now in pieces.',
+        'first failure on the way to step 4: first-response.5, now in pieces.',
     )
   })
 

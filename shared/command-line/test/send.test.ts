@@ -41,7 +41,7 @@ describe('npm run send', () => {
 
   it('sends a case of the suite, and the same again', async () => {
     await using server = await listen()
-    const first = await send(['03.1'], server)
+    const first = await send(['request-head.1'], server)
     const again = await send(['--again'], undefined)
     const [one, two] = await server.received()
     expect(one?.toString('latin1')).toMatch(/^GET \/\S+ HTTP\/1\.1\r\n/)

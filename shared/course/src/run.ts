@@ -1,5 +1,5 @@
 // How much of the steps' tests runs. RUN says it; unless it does, all of them.
-import { existingSteps, partEnds, type Step } from './steps.ts'
+import { existingSteps, partEnds, type Step, stepBefore } from './steps.ts'
 import { type StepTest, testsFor } from './tests.ts'
 
 /**
@@ -46,9 +46,7 @@ export function testsToRun(step: Step, run: Run): StepTest[] {
 
 /** The step whose source a run tests. */
 export function testedStep(step: Step, run: Run): Step {
-  const before = existingSteps().find(
-    ({ number }) => number === step.number - 1,
-  )
+  const before = stepBefore(step)
   return run === 'before' && before !== undefined ? before : step
 }
 

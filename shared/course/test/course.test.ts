@@ -17,8 +17,9 @@ describe('STEPS', () => {
     expect(STEPS.map(({ number }) => number)).toEqual(
       Array.from({ length: 23 }, (_, i) => i + 1),
     )
-    for (const { number, slug } of STEPS)
-      expect(Number(slug.slice(0, 2))).toBe(number)
+    for (const { number, name, slug } of STEPS) {
+      expect(name).toBe(`${String(number).padStart(2, '0')}-${slug}`)
+    }
   })
 
   it('are in three parts', () => {
@@ -39,9 +40,12 @@ describe('STEPS', () => {
 })
 
 describe('findStep', () => {
-  it.each(['3', '03', '03-request-head'])('knows "%s"', (word) => {
-    expect(findStep(word)?.slug).toBe('03-request-head')
-  })
+  it.each(['3', '03', 'request-head', '03-request-head'])(
+    'knows "%s"',
+    (word) => {
+      expect(findStep(word)?.slug).toBe('request-head')
+    },
+  )
 
   it.each(['0', '24', '003', '3.0', '-3', 'three', ''])(
     'knows no "%s"',
@@ -51,7 +55,7 @@ describe('findStep', () => {
   )
 })
 
-describe.each(existingSteps())('$slug', (step) => {
+describe.each(existingSteps())('$name', (step) => {
   it('has files, and tells them with forward slashes', () => {
     expect(filesOf(step)).toContain('src/wire/server.ts')
     for (const path of filesOf(step)) {
@@ -60,7 +64,7 @@ describe.each(existingSteps())('$slug', (step) => {
   })
 
   it('has two things to try, with the address that it listens on', () => {
-    const commands = triesFor(step.number, '[::1]:9')
+    const commands = triesFor(step, '[::1]:9')
     expect(commands).toHaveLength(2)
     expect(commands.join()).not.toContain('8000')
     expect(commands.join()).toMatch(/\[::1\]:9|::1 9/)

@@ -57,7 +57,7 @@ describe('a run', () => {
     }
   })
 
-  it.each(partEnds())('takes at $slug, with home and parts, all', (step) => {
+  it.each(partEnds())('takes at $name, with home and parts, all', (step) => {
     const paths = (['home', 'parts'] as const).flatMap((run) =>
       testsToRun(step, run).map(({ path }) => path),
     )

@@ -1,6 +1,6 @@
 // A server under test on a real socket, with a handler that notes what it
 // sees and sends it back.
-import { folderOf, type Step } from '@barewire/course/steps'
+import { folderOf, numberOf, type Step } from '@barewire/course/steps'
 import type { RawResponse } from '@barewire/test-kit/raw-response'
 import { startApp } from '@barewire/test-kit/start-app'
 import type { Server, Socket } from 'node:net'
@@ -17,7 +17,7 @@ import {
 import type { RequestModel } from './requests.ts'
 
 /** The first step with deadlines and limits. */
-export const FIRST_FUZZED = 19
+export const FIRST_FUZZED = numberOf('limits')
 
 /** A step's request, as far as it is needed here. */
 export interface SeenRequest {

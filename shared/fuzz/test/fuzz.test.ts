@@ -99,7 +99,7 @@ describe('fuzz', () => {
   })
 
   const seed = randomInt(2 ** 31)
-  it(`finds nothing in ${step.slug} (seed ${seed})`, async () => {
+  it(`finds nothing in ${step.name} (seed ${seed})`, async () => {
     await using bench = await openBench(createServer)
     const subject = { bench, readPieces }
     const result = await fuzz(subject, { seed, milliseconds: 15_000 })

@@ -10,7 +10,7 @@ import { titlesOf } from '../src/titles.ts'
 
 const STEPS = existingSteps()
 
-describe.each(STEPS)('the tests of $slug', (step) => {
+describe.each(STEPS)('the tests of $name', (step) => {
   const own = filesOf(step, 'test')
   const before = STEPS[STEPS.indexOf(step) - 1]
   const inherited = before === undefined ? [] : testsFor(before)
@@ -68,17 +68,17 @@ function endedTitles(text: string): string[] {
 }
 
 // Decorators do not change the wire: their point is what the compiler refuses.
-const SILENT = ['21-decorators']
+const SILENT: readonly string[] = ['decorators']
 
 describe.each(STEPS.filter(({ slug }) => SILENT.includes(slug)))(
-  'a step that no client notices, $slug',
-  ({ slug }) => {
+  'a step that no client notices, $name',
+  ({ name }) => {
     it('has tests that fail with the source of the step before', () => {
       const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
       const config = join('shared', 'test-kit', 'vitest.config.ts')
       const { status, stdout } = spawnSync(
         process.execPath,
-        [vitest, 'run', '--config', config, '--project', slug, '--bail', '1'],
+        [vitest, 'run', '--config', config, '--project', name, '--bail', '1'],
         { cwd: ROOT, encoding: 'utf8', env: { ...process.env, RUN: 'before' } },
       )
       expect(stdout).toMatch(/\d+ passed, [1-9]\d* failed/)

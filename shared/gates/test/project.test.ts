@@ -1,5 +1,6 @@
 // The project around the steps: README, lockfile, packages.
-import { ROOT, STEPS } from '@barewire/course/steps'
+import { ROOT } from '@barewire/course/steps'
+import { writeSteps } from '@barewire/reference/steps-table'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -11,21 +12,9 @@ interface Locked {
 }
 
 describe('the README', () => {
-  it('has a row for every step: lesson, source, diff and checks', () => {
-    const rows = STEPS.map(({ number, slug, title, idea, sees }) => {
-      const lesson = `docs/steps/${slug}.md`
-      // Step 21 is for readers; a client sees what it saw in step 20.
-      const name = number === 21 ? '20-validation' : slug
-      const links = [
-        `[source](steps/${slug})`,
-        `[diff](${lesson}#build)`,
-        `[checks](shared/checks/src/${name}.ts)`,
-      ]
-      const cells = [number, `[${title}](${lesson})`, idea, sees]
-      return `| ${[...cells, links.join(', ')].join(' | ')} |`
-    })
+  it('has the table of steps that the ladder makes', () => {
     const text = read('README.md')
-    expect(rows.filter((row) => !text.includes(row))).toEqual([])
+    expect(text === writeSteps(text), 'Run: npm run reference').toBe(true)
   })
 
   it('fits one screen before the table of steps', () => {

@@ -35,7 +35,7 @@ it('has cases of each group', () => {
   expect(new Set(cases.map(({ group }) => group))).toEqual(new Set(GROUPS))
 })
 
-describe.each(pairs)('$step.slug behind $kind.name', ({ step, kind }) => {
+describe.each(pairs)('$step.name behind $kind.name', ({ step, kind }) => {
   let app: RunningApp
   let proxied: Proxied
 

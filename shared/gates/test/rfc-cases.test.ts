@@ -1,17 +1,22 @@
 // The RFC cases against the echo contract of each step that can keep alive:
 // from the router on with the hardened answer, from step 19 on with deadlines.
 import { runRfcCase, RFC_CASES } from '@barewire/checks/rfc-case'
-import { existingSteps, type Step } from '@barewire/course/steps'
+import {
+  existingSteps,
+  isSince,
+  numberOf,
+  type Step,
+} from '@barewire/course/steps'
 import { createEchoServer } from '@barewire/peers/echo-contract'
 import { isBrief } from '@barewire/course/run'
 import { hasNewWire } from '@barewire/test-kit/points'
 import { type RunningApp, startApp } from '@barewire/test-kit/start-app'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-const FIRST_ROUTER = 10
-const FIRST_WITH_DEADLINES = 19
+const FIRST_ROUTER = numberOf('routing')
+const FIRST_WITH_DEADLINES = numberOf('limits')
 
-const steps = existingSteps().filter(({ number }) => number >= 9)
+const steps = existingSteps().filter((step) => isSince(step, 'keep-alive'))
 const last = steps.at(-1)
 
 /** A brief run leaves out steps whose wire is that of the step before. */
@@ -23,7 +28,7 @@ const tested = steps.filter(
     hasNewWire(step),
 )
 
-describe.each(tested)('$slug', (step) => {
+describe.each(tested)('$name', (step) => {
   let app: RunningApp
 
   beforeAll(async () => {

@@ -10,7 +10,7 @@ const folder = join(ROOT, 'docs', 'reference')
 const page = readFileSync(join(folder, 'security.md'), 'utf8')
 const last = existingSteps().slice(-1)
 
-it.each(last)('has every limit of $slug with its default', async (step) => {
+it.each(last)('has every limit of $name with its default', async (step) => {
   const file = join(folderOf(step), 'src', 'wire', 'limits.ts')
   const { LIMITS }: { LIMITS: Readonly<Record<string, number>> } = await import(
     pathToFileURL(file).href

@@ -2,7 +2,7 @@
 // clients that leave half-way, uploads, forms. Afterwards it has to be as it
 // was: as much memory, as many open files, and nothing to complain about.
 // SOAK=600 makes it ten minutes.
-import { existingSteps, folderOf } from '@barewire/course/steps'
+import { existingSteps, folderOf, isSince } from '@barewire/course/steps'
 import {
   type Address,
   ask,
@@ -27,7 +27,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 
-const steps = existingSteps().filter(({ number }) => number >= 19)
+const steps = existingSteps().filter((step) => isSince(step, 'limits'))
 
 const seconds = Number(process.env['SOAK'] ?? 20)
 const MEBIBYTE = 1024 * 1024
@@ -38,7 +38,7 @@ const ROOM = Number(process.versions.node.split('.')[0]) >= 24 ? 150 : 60
 
 const patience = { timeout: seconds * 1000 + 120_000 }
 
-describe.each(steps.slice(-1))('$slug', (step) => {
+describe.each(steps.slice(-1))('$name', (step) => {
   it(`is after ${seconds} s of load what it was before`, patience, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'soak-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -1,6 +1,6 @@
 // The last step of the wire as a process of its own, against crowds, noise,
 // resets and floods. It has to live, say nothing on stderr, and still serve.
-import { existingSteps, folderOf, ROOT } from '@barewire/course/steps'
+import { existingSteps, folderOf, isSince, ROOT } from '@barewire/course/steps'
 import { RawClient, withClient } from '@barewire/test-kit/raw-client'
 import {
   type RunningProcess,
@@ -16,7 +16,7 @@ const MEBIBYTE = 1024 * 1024
 // A bare node:net server that only counts takes 120 MiB for this on Node 20
 // and 22, but up to 205 on Node 24, which collects its buffers later.
 const MOST = Number(process.versions.node.split('.')[0]) < 24 ? 150 : 256
-const steps = existingSteps().filter(({ number }) => number >= 9)
+const steps = existingSteps().filter((step) => isSince(step, 'keep-alive'))
 const [first] = steps
 const last = steps.at(-1)
 const tested = [...new Set([first, last])].flatMap((step) => step ?? [])
@@ -25,7 +25,7 @@ const tested = [...new Set([first, last])].flatMap((step) => step ?? [])
 const requests = Number(process.env['FUZZ'] ?? 10_000)
 const seed = Number(process.env['SEED'] ?? 1)
 
-describe.each(tested)('$slug', (step) => {
+describe.each(tested)('$name', (step) => {
   const start = (): Promise<RunningProcess> =>
     startProcess({
       words: ['--import', 'tsx', 'src/main.ts'],

@@ -12,7 +12,10 @@ import threading
 
 GREETING = '{"message": "Hello bro, this is your HTTP response"}'
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-TARGET = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\[\]-]|%[0-9A-Fa-f]{2})+"
+ESCAPE = "%[0-9A-Fa-f]{2}"
+PATH = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@/\[\]|-]|{ESCAPE})+"
+QUERY = rf"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\[\]|\\^`{{}}-]|{ESCAPE})*"
+TARGET = rf"{PATH}(?:\?{QUERY})?"
 REQUEST_LINE = re.compile(rf"({TOKEN}) ({TARGET}) (HTTP/(\d)\.\d)")
 FIELD_LINE = re.compile(rf"({TOKEN}):[ \t]*([\t -~\x80-\xff]*?)[ \t]*")
 

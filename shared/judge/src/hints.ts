@@ -1,7 +1,6 @@
 // Three hints for a check that fails, from a nudge to the solution. They are
 // made from the course, the RFC index and the steps' own source.
-import { sinceOf } from '@barewire/checks/suite'
-import type { Check } from '@barewire/checks/check'
+import { type Check, sinceOf } from '@barewire/checks/check'
 import { DeliveryError } from '@barewire/checks/run-check'
 import { pathsIn, readmeOf } from '@barewire/course/readme'
 import { existingSteps, folderOf, type Step } from '@barewire/course/steps'
@@ -25,7 +24,7 @@ export function hintFor(verdict: Verdict, number: number): string[] {
     return number === 2 ? filesToLookAt(step) : howToSeeIt(step)
   }
   const name = place.symbol ?? 'the code'
-  const where = `${name} in steps/${step.slug}/${place.path}`
+  const where = `${name} in steps/${step.name}/${place.path}`
   if (number === 2) {
     return [`In our own step ${step.number} this is the work of`, `  ${where}`]
   }
@@ -68,11 +67,11 @@ function filesToLookAt(step: Step): string[] {
   ]
 }
 
-function howToSeeIt({ number, slug }: Step): string[] {
+function howToSeeIt({ number, name }: Step): string[] {
   return [
     'The solution, all of it:',
     `  npm run diff ${number}`,
-    `  steps/${slug}/src`,
+    `  steps/${name}/src`,
   ]
 }
 

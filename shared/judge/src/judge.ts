@@ -1,7 +1,8 @@
 // Runs the suite against a server and says which step it has reached.
-import type { Check } from '@barewire/checks/check'
+import { numberOf, STEPS } from '@barewire/course/steps'
+import { type Check, sinceOf, untilOf } from '@barewire/checks/check'
 import { runCheck } from '@barewire/checks/run-check'
-import { CHECKS, checksFor, sinceOf } from '@barewire/checks/suite'
+import { CHECKS, checksFor } from '@barewire/checks/suite'
 import { type Exchange, recordIn } from '@barewire/test-kit/recording'
 import type { Server } from './server.ts'
 
@@ -45,7 +46,7 @@ export interface Judgement {
 }
 
 /** The last step of the ladder that has checks. */
-export const LAST = 23
+export const LAST = STEPS.length
 
 /** How many wire cases run together. */
 const TOGETHER = 16
@@ -114,18 +115,18 @@ function steps(): number[] {
 }
 
 function holds({ check, step: since }: Trial, step: number): boolean {
-  return since <= step && step < (check.until ?? Infinity)
+  return since <= step && step < untilOf(check)
 }
 
 /** From this step on wire cases come in pieces, also those of steps before. */
-export const IN_PIECES = 4
+export const IN_PIECES = numberOf('byte-reader')
 
 /** Each check in the step that promises it; early wire cases once more. */
 function wholeLadder(): Trial[] {
   const trials = CHECKS.map((check) => ({ check, step: sinceOf(check) }))
   const again = trials
     .filter(({ check, step }) => !('run' in check) && step < IN_PIECES)
-    .filter(({ check: { until = Infinity } }) => until > IN_PIECES)
+    .filter(({ check }) => untilOf(check) > IN_PIECES)
     .map(({ check }) => ({ check, step: IN_PIECES }))
   const at = trials.findIndex(({ step }) => step >= IN_PIECES)
   return trials.toSpliced(at, 0, ...again)

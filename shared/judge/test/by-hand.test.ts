@@ -61,21 +61,21 @@ describe('bySend', () => {
   const place = { host: 'localhost', port: 8000 }
 
   it.each([
-    [{ ...place, lengths: [9] }, 'npm run send -- 03.1'],
+    [{ ...place, lengths: [9] }, 'npm run send -- request-head.1'],
     [
       { ...place, lengths: [1, 1, 1] },
-      'npm run send -- 03.1 --pieces 1 --pause 100',
+      'npm run send -- request-head.1 --pieces 1 --pause 100',
     ],
     [
       { ...place, lengths: [4, 5] },
-      'npm run send -- 03.1 --pieces 4 --pause 100',
+      'npm run send -- request-head.1 --pieces 4 --pause 100',
     ],
     [
       { lengths: [], host: '::1', port: 80 },
-      'npm run send -- 03.1 --to [::1]:80',
+      'npm run send -- request-head.1 --to [::1]:80',
     ],
   ])('needs no quotes: %j', (sending, words) => {
-    expect(bySend('03.1', sending)).toBe(words)
+    expect(bySend('request-head.1', sending)).toBe(words)
   })
 })
 

@@ -15,9 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('the step that is reached', () => {
   it.each([
-    [2, '03.1'],
-    [3, '02.5'],
-    [5, '06.1'],
+    [2, 'request-head.1'],
+    [3, 'first-response.5'],
+    [5, 'chunked-body.1'],
   ])('is %s for the code of that step', async (number, first) => {
     const step = findStep(String(number))
     const server = await startProgram({
@@ -95,9 +95,9 @@ describe('judgeStep', () => {
       socket.on('error', () => {}).pipe(socket)
     }).listen(process.env.PORT, '127.0.0.1')`
     const server = await start(['-e', script])
-    const { verdicts } = await judgeStep(server, 1, { last: '01.3' })
+    const { verdicts } = await judgeStep(server, 1, { last: 'echo-bytes.3' })
     const ids = verdicts.map(({ check }) => check.id)
-    expect(ids).toEqual(['01.1', '01.2', '01.3'])
+    expect(ids).toEqual(['echo-bytes.1', 'echo-bytes.2', 'echo-bytes.3'])
   })
 })
 
@@ -130,14 +130,14 @@ describe('a failure', () => {
     }).listen(process.env.PORT, '127.0.0.1')`
     const server = await start(['-e', script])
     const { verdicts } = await judgeStep(server, 3)
-    const found = verdicts.find(({ check }) => check.id === '03.11')
+    const found = verdicts.find(({ check }) => check.id === 'request-head.11')
     const frame = { width: 60, host: 'localhost', port: 8000 }
     const onWindows = { ...frame, isWindows: true }
     const other = found && describeFailure(found, onWindows)
-    expect(other?.byHand).toBe('npm run send -- 03.11')
+    expect(other?.byHand).toBe('npm run send -- request-head.11')
     const shown = found && describeFailure(found, frame)
     expect(shown).toMatchObject({
-      title: '03.11 refuses a method with a bracket',
+      title: 'request-head.11 refuses a method with a bracket',
       fault: ['expected 400, got HTTP/1.1 200 OK'],
       received: [
         'received:',

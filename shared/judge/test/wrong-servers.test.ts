@@ -1,6 +1,7 @@
 // The judge, asked for the step that a wrong server is made of, names the
 // checks that it is kept for. A plain run judges a few; all of them, or those
 // of a step: JUDGED=all npm test -- --project judge wrong-servers -t 'step 9:'
+import { numberOf } from '@barewire/course/steps'
 import { checksFor } from '@barewire/checks/suite'
 import { inTurn } from '@barewire/test-kit/in-turn'
 import { checksOf, WRONG_SERVERS } from '@barewire/wrong-servers/suite'
@@ -28,14 +29,14 @@ describe('the judge', () => {
     // only may be missed once; nobody could miss all three.
     { timeout: 36_000_000, retry: 2 },
     async (wrong) => {
-      const order = checksFor(wrong.step).map(({ id }) => id)
+      const order = checksFor(numberOf(wrong.step)).map(({ id }) => id)
       const wanted = checksOf(wrong).map(({ id }) => id)
       const places = wanted.map((id) => order.indexOf(id))
       // One that hangs would keep every check behind it waiting.
       const last = order[Math.max(...places)] ?? ''
       const { verdicts, next, reached } = await place(async () => {
         const server = await startForJudge(wrong)
-        return judgeStep(server, wrong.step, { points: 2, last })
+        return judgeStep(server, numberOf(wrong.step), { points: 2, last })
       })
       const failed = verdicts.flatMap(({ check, error }) =>
         error ? [check.id] : [],

@@ -1,6 +1,5 @@
 // What a lesson quotes, against the source: each quote as it has to be, each
 // change quoted once, and the step before made into the step.
-import { STEPS } from '@barewire/course/steps'
 import type { Fence, Lesson, Problem } from './lesson.ts'
 import { means, piecesOf, textOf } from './pieces.ts'
 import {
@@ -54,10 +53,9 @@ function isExcerpt({ info: { path, step } }: Fence): boolean {
 }
 
 function readExcerpt(fence: Fence): readonly [Fence, string] {
-  const { step: number = 0, path = '', names } = fence.info
-  const step = STEPS[number - 1]
+  const { step, path = '', names } = fence.info
   const text = step === undefined ? undefined : treeOf(step).get(path)
-  if (text === undefined) return [fence, `There is no ${path} in ${number}`]
+  if (text === undefined) return [fence, `There is no ${path} in ${step?.name}`]
   const pieces = piecesOf(text).filter(
     (piece) => names.length === 0 || names.some((name) => means(name, piece)),
   )

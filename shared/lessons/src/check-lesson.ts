@@ -6,6 +6,7 @@ import { type Fence, type Lesson, type Problem, refill } from './lesson.ts'
 import { checkNames } from './names.ts'
 import { hasCurl, type Surroundings } from './run-command.ts'
 import { Servers } from './servers.ts'
+import { checkStepNames, nameSteps } from './step-names.ts'
 import { treesOf } from './sources.ts'
 import { commandsIn, rerun } from './transcript.ts'
 
@@ -16,6 +17,7 @@ export function checkText(lesson: Lesson, step: Step): Findings {
   const problems = [
     ...checkForm(lesson, step),
     ...checkNames(lesson, trees),
+    ...checkStepNames(lesson.text),
     ...quotes.problems,
   ]
   return { contents: quotes.contents, problems: inOrder(problems) }
@@ -72,7 +74,8 @@ export function usesCurl({ content }: Fence): boolean {
 export async function rewrite(lesson: Lesson, step: Step): Promise<string> {
   const { contents } = checkText(lesson, step)
   const transcripts = await checkTranscripts(lesson, step)
-  return refill(lesson, new Map([...contents, ...transcripts.contents]))
+  const filled = new Map([...contents, ...transcripts.contents])
+  return nameSteps(refill(lesson, filled))
 }
 
 function inOrder(problems: readonly Problem[]): Problem[] {

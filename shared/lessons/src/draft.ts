@@ -1,7 +1,7 @@
 // The skeleton of a lesson: its headings, and a fence for all that its step
 // changes, file by file, what is needed before what needs it.
 import { pathsIn, readmeOf } from '@barewire/course/readme'
-import { type Step, twoDigits } from '@barewire/course/steps'
+import { type Step, STEPS, twoDigits } from '@barewire/course/steps'
 import { dirname, join } from 'node:path/posix'
 import { parseInfo } from './fence.ts'
 import { SECTIONS } from './lesson.ts'
@@ -22,20 +22,21 @@ export function draftLesson(step: Step): string {
 type Section = Exclude<(typeof SECTIONS)[number], 'Build'>
 
 /** What a section has in every lesson. */
-function formsFor({ number }: Step): Record<Section, string> {
+function formsFor({ number, slug }: Step): Record<Section, string> {
+  const before = STEPS[number - 2]?.slug ?? slug
   const transcript = (words: string): string =>
     fence(`console ${words}`, '$ curl -i http://localhost:8000/')
   return {
     Goal: '…\n\n**Done when** …\n\nIt takes about … minutes. You should know …',
     'Where we are': [
       fence('sh', `npm run step ${number - 1}`),
-      transcript(`step=${number - 1}`),
+      transcript(`step=${before}`),
     ].join('\n\n'),
-    'Break it': transcript(`step=${number - 1}`),
+    'Break it': transcript(`step=${before}`),
     Predict: `…?\n\n${fold('Answer', '…')}`,
     'Run it again': [
       fence('sh', `npm run step ${number}`),
-      transcript(`step=${number}`),
+      transcript(`step=${slug}`),
       fence('sh', `npm run check ${number}`),
     ].join('\n\n'),
     'What the framework does here': '**…, `…`.** …',

@@ -1,5 +1,6 @@
 // The pictures of bytes in docs/pictures: what a step was sent, or has answered.
-import { folderOf, ROOT, STEPS } from '@barewire/course/steps'
+import type { Slug } from '@barewire/course/ladder'
+import { folderOf, ROOT, stepCalled } from '@barewire/course/steps'
 import { withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { Conversation, type Direction } from '@barewire/wire-view/conversation'
@@ -17,7 +18,7 @@ interface Picture {
   /** Without ".svg". */
   readonly name: string
   readonly title: string
-  readonly step: number
+  readonly step: Slug
   readonly request: string
   readonly shows: Direction
 }
@@ -27,7 +28,7 @@ export const PICTURES: readonly Picture[] = [
   {
     name: 'request-bytes',
     title: 'Every byte of a request',
-    step: 9,
+    step: 'keep-alive',
     request:
       'POST /hi?name=Ada HTTP/1.1\r\n' +
       'Host: localhost\r\nContent-Length: 12\r\n\r\nHello there!',
@@ -36,21 +37,21 @@ export const PICTURES: readonly Picture[] = [
   {
     name: 'first-response-bytes',
     title: 'Every byte of the first response',
-    step: 2,
+    step: 'first-response',
     request: 'Hello?\r\n',
     shows: 'response',
   },
   {
     name: 'response-bytes',
     title: 'Every byte of a response',
-    step: 9,
+    step: 'keep-alive',
     request: 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n',
     shows: 'response',
   },
   {
     name: 'chunked-bytes',
     title: 'Every byte of a body in chunks',
-    step: 9,
+    step: 'keep-alive',
     request:
       'POST /hi HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n' +
       '\r\n6\r\nThere \r\na\r\nis no cake\r\n0\r\n\r\n',
@@ -82,10 +83,9 @@ export async function writePictures(): Promise<void> {
   }
 }
 
-async function answerTo({ step: number, request }: Picture): Promise<Buffer> {
-  const step = STEPS[number - 1]
-  if (step === undefined) throw new Error(`There is no step ${number}`)
-  const file = pathToFileURL(join(folderOf(step), 'src', 'app.ts'))
+async function answerTo({ step: slug, request }: Picture): Promise<Buffer> {
+  const folder = folderOf(stepCalled(slug))
+  const file = pathToFileURL(join(folder, 'src', 'app.ts'))
   const app: { createApp: () => Server } = await tsImport(
     file.href,
     import.meta.url,

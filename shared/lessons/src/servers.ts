@@ -1,6 +1,6 @@
 // The servers of a lesson's transcripts: steps, and copies of a step in which
 // an exercise is solved. Each starts once.
-import { folderOf, ROOT, type Step, STEPS } from '@barewire/course/steps'
+import { folderOf, ROOT, type Step } from '@barewire/course/steps'
 import { startApp, type RunningApp } from '@barewire/test-kit/start-app'
 import {
   cpSync,
@@ -33,7 +33,7 @@ export class Servers implements AsyncDisposable {
 
   /** Where the commands of a transcript run. Throws if it cannot start. */
   at({ info: { step, exercise } }: Fence): Promise<Surroundings> {
-    const key = `${step} ${exercise}`
+    const key = `${step?.slug} ${exercise}`
     const known = this.#places.get(key)
     if (known !== undefined) return known
     const place =
@@ -44,11 +44,9 @@ export class Servers implements AsyncDisposable {
     return place
   }
 
-  async #startStep(number: number | undefined): Promise<Surroundings> {
+  async #startStep(step: Step | undefined): Promise<Surroundings> {
     const folder = this.#makeFolder()
-    if (number === undefined) return { port: undefined, folder }
-    const step = STEPS[number - 1]
-    if (step === undefined) throw new Error(`There is no step ${number}`)
+    if (step === undefined) return { port: undefined, folder }
     return { port: await this.#start(folderOf(step)), folder }
   }
 

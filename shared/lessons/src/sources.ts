@@ -4,7 +4,7 @@ import {
   folderOf,
   ROOT,
   type Step,
-  STEPS,
+  stepBefore,
 } from '@barewire/course/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import type { Tree, Trees } from './changes.ts'
 
 /** Where a step's lesson is, or will be. */
 export function lessonFile(step: Step): string {
-  return join(ROOT, 'docs', 'steps', `${step.slug}.md`)
+  return join(ROOT, 'docs', 'steps', `${step.name}.md`)
 }
 
 /** The source of a step. */
@@ -27,7 +27,7 @@ export function treeOf(step: Step): Tree {
 
 /** A step's source and that of the step before; the first one has none. */
 export function treesOf(step: Step): Trees {
-  const before = STEPS[step.number - 2]
+  const before = stepBefore(step)
   return {
     before: before === undefined ? new Map() : treeOf(before),
     after: treeOf(step),

@@ -20,7 +20,7 @@ it('are all there, but for those that are known to be missing', () => {
   if (MISSING.length > 0) console.log(`No lesson yet: ${MISSING.join(', ')}.`)
 })
 
-describe.each(written)('the lesson of $slug', (step) => {
+describe.each(written)('the lesson of $name', (step) => {
   it('has the form of a lesson and quotes the source', () => {
     expect(told(checkText(read(step), step).problems, step)).toEqual([])
   })
@@ -47,6 +47,6 @@ function read(step: Step): Lesson {
 
 function told(problems: readonly Problem[], step: Step): string[] {
   return problems.map(
-    ({ line, message }) => `docs/steps/${step.slug}.md:${line}: ${message}`,
+    ({ line, message }) => `docs/steps/${step.name}.md:${line}: ${message}`,
   )
 }

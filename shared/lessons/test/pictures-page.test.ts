@@ -1,6 +1,6 @@
 // The page of pictures: what a request depends on is as in the bookshelf of
 // step 22, every picture is told in words, and lessons draw none of their own.
-import { filesIn, folderOf, ROOT, STEPS } from '@barewire/course/steps'
+import { filesIn, folderOf, ROOT, stepCalled } from '@barewire/course/steps'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -108,9 +108,8 @@ function pictureBelow(heading: string): string {
 }
 
 async function load(name: string): Promise<Record<string, unknown>> {
-  const step = STEPS[21]
-  if (step === undefined) throw new Error('There is no step 22')
-  const file = join(folderOf(step), 'src', `${name}.ts`)
+  const folder = folderOf(stepCalled('dependencies'))
+  const file = join(folder, 'src', `${name}.ts`)
   return import(pathToFileURL(file).href)
 }
 

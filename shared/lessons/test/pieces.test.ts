@@ -53,7 +53,7 @@ describe('piecesOf', () => {
     ])
   })
 
-  it.each(existingSteps())('loses nothing of $slug', (step) => {
+  it.each(existingSteps())('loses nothing of $name', (step) => {
     for (const [path, text] of treeOf(step)) {
       expect(textOf(piecesOf(text)), path).toBe(text)
     }
@@ -61,7 +61,7 @@ describe('piecesOf', () => {
 })
 
 describe('a draft', () => {
-  it.each(existingSteps())('makes $slug of the step before', (step) => {
+  it.each(existingSteps())('makes $name of the step before', (step) => {
     const { before, after } = treesOf(step)
     const made = rebuild(parseLesson(draftLesson(step)), before)
     expect(made).toEqual(after)

@@ -6,7 +6,7 @@ import {
   type Judged,
   keptBy,
   percentOf,
-  PROMISED_FROM,
+  promisedFrom,
   type Report,
   scoreOf,
 } from './conformance-report.ts'
@@ -109,7 +109,7 @@ const COLUMNS = `- **MUST**, **SHOULD**, **all**: cases passed, of those that we
 
 function groupTable(reports: readonly Report[], cases: RfcCases): string {
   const groups = [...new Set(cases.map(({ group }) => group))]
-  const promised = groups.map((name) => PROMISED_FROM[name])
+  const promised = groups.map((name) => promisedFrom(name))
   const rows = reports.map((report) => [
     report.name,
     ...groups.map((name) =>

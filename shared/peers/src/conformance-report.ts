@@ -1,4 +1,6 @@
 // The comparison as data: what is written to a file, and what it adds up to.
+import type { Slug } from '@barewire/course/ladder'
+import { numberOf, STEPS } from '@barewire/course/steps'
 import type { RfcCase } from '@barewire/checks/rfc-case'
 import type { Result, Run } from './conformance-run.ts'
 
@@ -37,7 +39,7 @@ export interface Report {
 export interface Judged {
   /** The last step all of whose checks hold; 0: none. */
   readonly reached: number
-  /** The check that fails first on the way to the next step: "02.6". */
+  /** The check that fails first on the way to the next step: "first-response.6". */
   readonly first?: string
 }
 
@@ -46,23 +48,23 @@ export interface Judged {
  * step 05 says of Content-Length is whole with the chunks of 06; without
  * connections that stay open, much of what comes in 09 cannot be seen.
  */
-export const PROMISED_FROM: Readonly<Record<string, number>> = {
-  'request-line': 3,
-  methods: 3,
-  upgrade: 3,
-  resets: 3,
-  headers: 4,
-  framing: 6,
-  chunked: 6,
-  smuggling: 6,
-  expect: 6,
-  limits: 6,
-  'half-close': 6,
-  'target-forms': 9,
-  host: 9,
-  'pipelining-keepalive': 9,
-  'response-shape': 9,
-  timeouts: 19,
+export const PROMISED_FROM: Readonly<Record<string, Slug>> = {
+  'request-line': 'request-head',
+  methods: 'request-head',
+  upgrade: 'request-head',
+  resets: 'request-head',
+  headers: 'byte-reader',
+  framing: 'chunked-body',
+  chunked: 'chunked-body',
+  smuggling: 'chunked-body',
+  expect: 'chunked-body',
+  limits: 'chunked-body',
+  'half-close': 'chunked-body',
+  'target-forms': 'keep-alive',
+  host: 'keep-alive',
+  'pipelining-keepalive': 'keep-alive',
+  'response-shape': 'keep-alive',
+  timeouts: 'limits',
 }
 
 /** What is noted of a run. */
@@ -129,7 +131,7 @@ export function keptBy(report: Report, cases: readonly RfcCase[]): Kept {
   const { failed, unseen, inapplicable } = report
   const without = new Set([...unseen, ...inapplicable])
   for (const rung of RUNGS) {
-    const own = cases.filter(({ group }) => PROMISED_FROM[group] === rung)
+    const own = cases.filter(({ group }) => promisedFrom(group) === rung)
     const first = own.find(({ id }) => failed.includes(id))
     // Or there is nothing to judge it by: a server without deadlines.
     if (first || own.every(({ id }) => without.has(id))) {
@@ -141,11 +143,17 @@ export function keptBy(report: Report, cases: readonly RfcCase[]): Kept {
 }
 
 /** The steps that add groups of cases. */
-const RUNGS = [...new Set(Object.values(PROMISED_FROM))].toSorted(
-  (a, b) => a - b,
-)
+const RUNGS = [
+  ...new Set(Object.values(PROMISED_FROM).map((slug) => numberOf(slug))),
+].toSorted((a, b) => a - b)
 
-const LAST = 23
+const LAST = STEPS.length
+
+/** The number of that step; undefined for a group that is not known. */
+export function promisedFrom(group: string): number | undefined {
+  const slug = PROMISED_FROM[group]
+  return slug && numberOf(slug)
+}
 
 /** "97.3 %", cut off: only all is 100 %. */
 export function percentOf({ passed, judged }: Score): string {

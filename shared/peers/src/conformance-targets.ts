@@ -1,6 +1,12 @@
 // What is compared by the RFC cases: the servers that everybody knows, and
 // every step that reads requests. Each runs in a process of its own.
-import { existingSteps, ROOT, type Step } from '@barewire/course/steps'
+import {
+  existingSteps,
+  isSince,
+  ROOT,
+  type Step,
+  twoDigits,
+} from '@barewire/course/steps'
 import {
   type RunningProcess,
   startProcess,
@@ -43,16 +49,15 @@ function ofPeer({ name, version, absent, deadlines }: Peer): Target {
   }
 }
 
-const FIRST_WITH_DEADLINES = 19
-
 /** A step as one of them. */
-export function targetOfStep({ number, slug }: Step): Target {
+export function targetOfStep(step: Step): Target {
+  const { number, name, slug } = step
   const deadlines = 'head 2 s, body 2 s, idle 1.5 s'
   return {
-    name: slug,
-    names: [slug, slug.slice(0, 2), String(number)],
+    name,
+    names: [name, slug, twoDigits(number), String(number)],
     kind: 'step',
-    ...(number >= FIRST_WITH_DEADLINES && { deadlines }),
+    ...(isSince(step, 'limits') && { deadlines }),
     start: () =>
       startProcess({
         words: [START, 'target', String(number), '--port', '0'],

@@ -2,7 +2,7 @@
 // suites and load tools can be pointed at it. Every path answers every usual
 // method with 200 text/plain and the body it got; /echo answers with the field
 // lines.
-import { folderOf, type Step } from '@barewire/course/steps'
+import { folderOf, numberOf, type Step } from '@barewire/course/steps'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -15,7 +15,7 @@ import {
 } from './echo-by-hand.ts'
 
 /** The first step that parses requests. */
-export const FIRST_TARGET = 3
+export const FIRST_TARGET = numberOf('request-head')
 
 interface EchoRequest {
   readonly method: string
@@ -88,9 +88,9 @@ async function writerFor(step: Step): Promise<WritingHandler> {
   return echoHandlerOf(wire)
 }
 
-const HANDLER_CLASS = 7
-const FIRST_VALUES = 8
-const FIRST_ROUTER = 10
+const HANDLER_CLASS = numberOf('handler-class')
+const FIRST_VALUES = numberOf('response-values')
+const FIRST_ROUTER = numberOf('routing')
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 async function load<T>(step: Step, file: string): Promise<T> {

@@ -110,7 +110,7 @@ describe('a report', () => {
 
 describe('the page', () => {
   const absent = absentReport('none', 'none is not installed: buy it')
-  const judged = { reached: 0, first: '02.6' }
+  const judged = { reached: 0, first: 'first-response.6' }
   const dead = { ...REPORT, name: 'dead', died: 'ended with 3', judged }
   const reports = [REPORT, dead, absent]
   const made = { made: '2026-01-02', node: '20.0.0', cases: [], reports }
@@ -133,7 +133,9 @@ describe('the page', () => {
 
   it('says which step each of them reaches, and what fails first', () => {
     expect(page).toContain('| some | no step | – | not asked |')
-    expect(page).toContain('| dead | no step | – | no step (02.6) |')
+    expect(page).toContain(
+      '| dead | no step | – | no step (first-response.6) |',
+    )
   })
 
   it('says what is absent, and what died', () => {

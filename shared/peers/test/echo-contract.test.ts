@@ -7,7 +7,7 @@ import { createEchoServer, FIRST_TARGET } from '../src/echo-contract.ts'
 
 const steps = existingSteps().filter(({ number }) => number >= FIRST_TARGET)
 
-describe.each(steps)('the echo contract on $slug', (step) => {
+describe.each(steps)('the echo contract on $name', (step) => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
     'echoes what %s sends, where there are bodies',
     async (method) => {

@@ -1,6 +1,6 @@
 // Our bookshelf and FastAPI's, side by side: both get the same requests and
 // answer alike, but for the differences that we want.
-import { folderOf, ROOT, STEPS } from '@barewire/course/steps'
+import { folderOf, ROOT, stepCalled } from '@barewire/course/steps'
 import type { Address } from '@barewire/test-kit/raw-client'
 import type { RawResponse } from '@barewire/test-kit/raw-response'
 import {
@@ -127,7 +127,7 @@ describe.each(found)('FastAPI $versions.fastapi', ({ file, versions }) => {
 })
 
 function startOurs(): Promise<RunningProcess> {
-  const step = STEPS.find(({ slug }) => slug === '23-openapi')
+  const step = stepCalled('openapi')
   if (step === undefined) throw new Error('There is no step 23')
   return startProcess({
     words: ['--import', 'tsx', 'src/main.ts'],

@@ -5,6 +5,7 @@ import {
   filesOf,
   folderOf,
   type Step,
+  stepBefore,
   STEPS,
   twoDigits,
 } from '@barewire/course/steps'
@@ -31,7 +32,7 @@ export interface Begun {
 /** Saves what is there and begins a step anew. */
 export function begin(step: Step): Begun {
   const reached = readProgress()?.reached ?? 0
-  const before = STEPS[step.number - 2]
+  const before = stepBefore(step)
   const files =
     before === undefined ? firstFiles(step) : markedFiles(before, step)
   const saved = save()
@@ -101,8 +102,8 @@ function whatIsThere(number: number, places: readonly string[]): string {
 }
 
 function readmeFor(step: Step, marked: readonly Marked[]): string {
-  const { number, slug, title, idea, sees } = step
-  const tries = triesFor(number).map((command) => `    ${command}`)
+  const { number, name, title, idea, sees } = step
+  const tries = triesFor(step).map((command) => `    ${command}`)
   const places = marked.map(({ path, todos }) => `- \`${path}\`: ${todos}`)
   return `# Your step ${twoDigits(number)}: ${title}
 
@@ -124,7 +125,7 @@ ${tries.join('\n')}
 
 - \`npm run check ${number}\`: what fails, with its bytes; \`-- --hint\`, \`-- --watch\`
 - \`npm run diff playground\`: yours against ours
-- \`docs/steps/${slug}.md\`: the lesson, with the reasons for every line
+- \`docs/steps/${name}.md\`: the lesson, with the reasons for every line
 - \`npm run play -- --reset\`: from the start again; what was there is saved
 - \`npm run play ${Math.min(number + 1, STEPS.length)}\`: the next step, with our code of this one; \`-- --keep\` with yours
 `

@@ -1,6 +1,7 @@
 // The playground: the folder in which a learner writes a step, and what is
 // known about it. It is the learner's: everything that goes is saved before.
-import { ROOT } from '@barewire/course/steps'
+import { numberNow } from '@barewire/course/former'
+import { ROOT, stepNumber } from '@barewire/course/steps'
 import {
   cpSync,
   existsSync,
@@ -33,13 +34,19 @@ export function readProgress(): Progress | undefined {
   const file = join(playgroundFolder(), PROGRESS)
   if (!existsSync(file)) return undefined
   const { step, reached } = Object(JSON.parse(readFileSync(file, 'utf8')))
-  return { step: Number(step) || 1, reached: Number(reached) || 0 }
+  return { step: numberNow(step) ?? 1, reached: numberNow(reached) ?? 0 }
 }
 
 /** Writes what has changed. */
 export function writeProgress(change: Partial<Progress>): void {
   const before = readProgress() ?? { step: 1, reached: 0 }
-  const text = JSON.stringify({ ...before, ...change }, null, 2)
+  const { step, reached } = { ...before, ...change }
+  // By slug: numbers change when a step is added.
+  const slugs = {
+    step: stepNumber(step).slug,
+    reached: reached === 0 ? null : stepNumber(reached).slug,
+  }
+  const text = JSON.stringify(slugs, null, 2)
   mkdirSync(playgroundFolder(), { recursive: true })
   writeFileSync(join(playgroundFolder(), PROGRESS), `${text}\n`)
 }

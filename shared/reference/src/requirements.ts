@@ -1,6 +1,7 @@
 // What the suite asks of each section: a row for each requirement, which is the
 // sentence of a check, or what the sentences of a table of checks have in common.
-import type { Level } from '@barewire/checks/check'
+import { numberOf } from '@barewire/course/steps'
+import { type Level, sinceOf, untilOf } from '@barewire/checks/check'
 import { RFC_CASES } from '@barewire/checks/rfc-case'
 import {
   cite,
@@ -8,14 +9,14 @@ import {
   type Section,
   sectionsIn,
 } from '@barewire/checks/rfc-section'
-import { CHECKS, sinceOf } from '@barewire/checks/suite'
+import { CHECKS } from '@barewire/checks/suite'
 
 /** A requirement, and what tests it. */
 export interface Requirement {
   readonly level: Level
   /** "refuses a method with: a bracket; an at sign; NUL". */
   readonly text: string
-  /** "03.11", "fr-15". */
+  /** "request-head.11", "fr-15". */
   readonly ids: readonly string[]
   /** The first step that obeys it. */
   readonly since: number
@@ -53,14 +54,16 @@ interface Sentence {
 const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'MAY', 'described']
 
 /** RFC cases are sent to steps that keep connections, or that have deadlines. */
-const FIRST_WITH_CASES = 9
-const FIRST_WITH_DEADLINES = 19
+const FIRST_WITH_CASES = numberOf('keep-alive')
+const FIRST_WITH_DEADLINES = numberOf('limits')
 
 function sentences(): Sentence[] {
   const checks = CHECKS.flatMap((check): Sentence[] => {
-    const { id, title, level, until, rfc = '' } = check
+    const { id, title, level, rfc = '' } = check
     if (level === undefined) return []
     return sectionsIn(rfc).map((section) => {
+      const last = untilOf(check)
+      const until = last === Infinity ? undefined : last
       return { section, id, title, level, since: sinceOf(check), until }
     })
   })
@@ -98,7 +101,7 @@ function rowOf({ id, title, level, since, until }: Sentence): string {
 }
 
 function isCase(id: string): boolean {
-  return id.includes('-')
+  return !id.includes('.')
 }
 
 function requirementOf(all: Group): Requirement {

@@ -56,7 +56,7 @@ const INTRODUCTION = `# Which rule is obeyed where
 
 Every rule of an RFC that the suite tests, by section: what a client sees, the
 checks that look for it, and the declaration that sees to it, in the step where
-it appears first. A number like \`09.3\` is a check of step 9 in
+it appears first. A number like \`keep-alive.3\` is a check of step 9 in
 \`shared/checks/src\`; an id like \`ch-23\` is a case of
 \`shared/checks/rfc-cases.json\`, which goes to every step from 9 on. "From" is
 the first step that obeys, and the last where a later one replaces the promise.
@@ -98,7 +98,7 @@ ${requirements.map(writeRow).join('\n')}`
 }
 
 function writePlace({ step, last, path, symbol }: Place): string {
-  const file = `../../steps/${step.slug}/${path}`
+  const file = `../../steps/${step.name}/${path}`
   const isGone = last !== existingSteps().at(-1)
   const steps = listSteps(step.number, isGone ? last.number : undefined)
   return `[\`${symbol ?? path}\`](${file}) (${steps})`
@@ -120,7 +120,7 @@ function writeRow({ level, text, ids, since, until }: Requirement): string {
   return `| ${binding} | ${escape(text)} | ${listIds(ids)} | ${steps} |`
 }
 
-/** "05.10 – 05.25, 05.27": three and more in a row are shown by their ends. */
+/** "`json.1` – `json.5`, `json.7`": of three and more in a row only the ends. */
 export function listIds(ids: readonly string[]): string {
   const runs: string[][] = []
   for (const id of ids) {
@@ -136,9 +136,12 @@ export function listIds(ids: readonly string[]): string {
     .join(', ')
 }
 
+/** Between "request-body" and "9", "fr" and "01". */
+const LAST_PART = /[.-](?=\d+$)/
+
 function isNext(id: string, next: string): boolean {
-  const [group, number] = id.split(/[.-]/)
-  const [other, following] = next.split(/[.-]/)
+  const [group, number] = id.split(LAST_PART)
+  const [other, following] = next.split(LAST_PART)
   return group === other && Number(number) + 1 === Number(following)
 }
 

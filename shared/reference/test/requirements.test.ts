@@ -39,9 +39,20 @@ describe('sentences', () => {
 
 describe('ids', () => {
   it.each<[string[], string]>([
-    [['05.1'], '`05.1`'],
-    [['05.1', '05.2'], '`05.1`, `05.2`'],
-    [['05.9', '05.10', '05.11', '05.13'], '`05.9` – `05.11`, `05.13`'],
+    [['request-body.1'], '`request-body.1`'],
+    [
+      ['request-body.1', 'request-body.2'],
+      '`request-body.1`, `request-body.2`',
+    ],
+    [
+      [
+        'request-body.9',
+        'request-body.10',
+        'request-body.11',
+        'request-body.13',
+      ],
+      '`request-body.9` – `request-body.11`, `request-body.13`',
+    ],
     [['fr-01', 'fr-02', 'fr-03', 'ch-04'], '`fr-01` – `fr-03`, `ch-04`'],
   ])('%j are listed', (ids, expected) => {
     expect(listIds(ids)).toBe(expected)

@@ -81,26 +81,26 @@ export function entriesFor(step: Step, source: Source): Entry[] {
 
 /** Where the step's files are, by their paths in the tree. */
 function ownFiles(step: Step, source: Source): ReadonlyMap<string, string> {
-  const start = `steps/${step.slug}/`
+  const start = `steps/${step.name}/`
   const files = source.paths
     .filter((path) => path.startsWith(start))
     .map((path) => [path.slice(start.length), path] as const)
     .filter(([path]) => !path.startsWith('test/'))
   const tests = testsFor(step, testSource(source)).map(
-    ({ path, home }) => [path, `steps/${home.slug}/${path}`] as const,
+    ({ path, home }) => [path, `steps/${home.name}/${path}`] as const,
   )
   return new Map([...files, ...tests])
 }
 
 function testSource(source: Source): TestSource {
   return {
-    pathsOf({ slug }) {
-      const start = `steps/${slug}/`
+    pathsOf({ name }) {
+      const start = `steps/${name}/`
       return source.paths
         .filter((path) => path.startsWith(`${start}test/`))
         .map((path) => path.slice(start.length))
     },
-    textOf: ({ slug }, path) => source.text(`steps/${slug}/${path}`),
+    textOf: ({ name }, path) => source.text(`steps/${name}/${path}`),
   }
 }
 
@@ -208,7 +208,7 @@ function manifestFor(
   names: ReadonlySet<string>,
   source: Source,
 ): string {
-  const own = Object(JSON.parse(source.text(`steps/${step.slug}/package.json`)))
+  const own = Object(JSON.parse(source.text(`steps/${step.name}/package.json`)))
   const root = Object(JSON.parse(source.text('package.json')))
   const versions: Record<string, string> = root.devDependencies
   const wanted = [...new Set([...TOOLS, ...names])]
@@ -229,7 +229,7 @@ function manifestFor(
 
 /** The step's own, with the commands that there are here. */
 function readmeFor(step: Step, source: Source): string {
-  const text = source.text(`steps/${step.slug}/README.md`)
+  const text = source.text(`steps/${step.name}/README.md`)
   const number = twoDigits(step.number)
   return `${text.replaceAll(/npm run step \d+/g, 'npm start').trimEnd()}
 

@@ -88,7 +88,7 @@ function writeChain(): Tag[] {
       const index = join(folder, 'index')
       const tree = writeTree(entriesFor(step, source), index)
       const parent = tags.at(-1)?.commit
-      const readme = source.text(`steps/${step.slug}/README.md`)
+      const readme = source.text(`steps/${step.name}/README.md`)
       const text = commitText(step, { tree, parent, readme })
       tags.push({ name: nameOf(step), commit: writeObject('commit', text) })
     }

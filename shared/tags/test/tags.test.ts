@@ -1,5 +1,5 @@
 // The tags, in a clone of this repository that is thrown away.
-import { existingSteps, ROOT } from '@barewire/course/steps'
+import { existingSteps, ROOT, twoDigits } from '@barewire/course/steps'
 import { testsFor } from '@barewire/course/tests'
 import { spawnSync } from 'node:child_process'
 import {
@@ -16,7 +16,7 @@ import { deleteTags, ForeignTag, makeTags } from '../src/tags.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'barewire-tags-test-'))
 const clone = join(folder, 'clone')
-const names = existingSteps().map(({ slug }) => `step-${slug.slice(0, 2)}`)
+const names = existingSteps().map(({ number }) => `step-${twoDigits(number)}`)
 
 beforeAll(() => {
   git(['clone', '--quiet', '--no-tags', ROOT, clone], folder)
@@ -36,7 +36,7 @@ describe('the tags', () => {
     const log = git(['log', '--reverse', '--format=%s', names.at(-1) ?? ''])
     expect(log.trim().split('\n')).toEqual(
       existingSteps().map(
-        ({ slug, title }) => `Step ${slug.slice(0, 2)}: ${title}`,
+        ({ number, title }) => `Step ${twoDigits(number)}: ${title}`,
       ),
     )
     const files = git(['ls-tree', '-r', '--name-only', 'step-03']).split('\n')
@@ -53,15 +53,15 @@ describe('the tags', () => {
     expect(files).not.toContain('kit/checks/src/04-byte-reader.ts')
   })
 
-  it.each(existingSteps())('has the source and the tests of $slug', (step) => {
-    const tag = `step-${step.slug.slice(0, 2)}`
-    const src = git(['rev-parse', `HEAD:steps/${step.slug}/src`])
+  it.each(existingSteps())('has the source and the tests of $name', (step) => {
+    const tag = `step-${twoDigits(step.number)}`
+    const src = git(['rev-parse', `HEAD:steps/${step.name}/src`])
     expect(git(['rev-parse', `${tag}:src`])).toBe(src)
     const tests = testsFor(step)
     const there = git(['ls-tree', '-r', `${tag}:test`])
     const here = git([
       'rev-parse',
-      ...tests.map(({ path, home }) => `HEAD:steps/${home.slug}/${path}`),
+      ...tests.map(({ path, home }) => `HEAD:steps/${home.name}/${path}`),
     ])
     const blobs = here.trim().split('\n')
     const lines = tests.map(

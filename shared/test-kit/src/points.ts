@@ -1,13 +1,14 @@
 // Which checks a run has for a step, and at how many points it splits them.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Check } from '@barewire/checks/check'
-import { checksFor, sinceOf } from '@barewire/checks/suite'
+import { type Check, sinceOf } from '@barewire/checks/check'
+import { checksFor } from '@barewire/checks/suite'
 import {
   existingSteps,
   filesOf,
   folderOf,
   type Step,
+  stepBefore,
 } from '@barewire/course/steps'
 import { isBrief } from '@barewire/course/run'
 
@@ -45,9 +46,7 @@ function isAlone(number: number): boolean {
 
 /** Whether a step's src/wire reads otherwise than that of the step before. */
 export function hasNewWire(step: Step): boolean {
-  const before = existingSteps().find(
-    ({ number }) => number === step.number - 1,
-  )
+  const before = stepBefore(step)
   return before === undefined || wireOf(before) !== wireOf(step)
 }
 

@@ -88,7 +88,7 @@ const steps = existingSteps().filter(
 const folder = mkdtempSync(join(tmpdir(), 'barewire-watched-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.each(steps)('$slug, watched', (step) => {
+describe.each(steps)('$name, watched', (step) => {
   it('keeps its promises', { timeout: 300_000 }, async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     vi.stubEnv('ACCESS_LOG', 'off')

@@ -4,18 +4,18 @@ import { lines, type WrongServer } from './wrong-server.ts'
 export const wrongServers: readonly WrongServer[] = [
   {
     name: 'echoes text instead of octets',
-    step: 1,
+    step: 'echo-bytes',
     file: 'src/app.ts',
     replace: 'socket.pipe(socket)',
     by: lines(
       "socket.on('data', (chunk) => socket.write(chunk.toString()))",
       "  socket.on('end', () => socket.end())",
     ),
-    caught: ['01.2'],
+    caught: ['echo-bytes.2'],
   },
   {
     name: 'waits for a line end',
-    step: 1,
+    step: 'echo-bytes',
     file: 'src/app.ts',
     replace: 'socket.pipe(socket)',
     by: lines(
@@ -26,11 +26,11 @@ export const wrongServers: readonly WrongServer[] = [
       String.raw`    if (line.includes('\n')) line = ''`,
       '  })',
     ),
-    caught: ['01.1', '01.4'],
+    caught: ['echo-bytes.1', 'echo-bytes.4'],
   },
   {
     name: 'keeps the bytes of all clients in one place',
-    step: 1,
+    step: 'echo-bytes',
     file: 'src/app.ts',
     replace: 'socket.pipe(socket)',
     by: lines(
@@ -46,30 +46,30 @@ export const wrongServers: readonly WrongServer[] = [
         by: lines('let shared = Buffer.alloc(0)', '', 'function handler'),
       },
     ],
-    caught: ['01.3', '01.5 to 01.6'],
+    caught: ['echo-bytes.3', 'echo-bytes.5 to echo-bytes.6'],
   },
   {
     name: 'hangs up as soon as the client has ended',
-    step: 1,
+    step: 'echo-bytes',
     file: 'src/app.ts',
     replace: 'socket.pipe(socket)',
     by: lines(
       "socket.on('data', (chunk) => socket.write(chunk))",
       "  socket.on('end', () => socket.destroy())",
     ),
-    caught: ['01.7'],
+    caught: ['echo-bytes.7'],
   },
   {
     name: 'knows no error of a socket',
-    step: 1,
+    step: 'echo-bytes',
     file: 'src/wire/server.ts',
     replace: "socket.on('error', () => {})",
     by: '',
-    caught: ['01.8 to 01.9'],
+    caught: ['echo-bytes.8 to echo-bytes.9'],
   },
   {
     name: 'serves one client after the other',
-    step: 1,
+    step: 'echo-bytes',
     file: 'src/wire/server.ts',
     replace: 'handler(socket)',
     by: lines(
@@ -92,6 +92,6 @@ export const wrongServers: readonly WrongServer[] = [
         ),
       },
     ],
-    caught: ['01.10'],
+    caught: ['echo-bytes.10'],
   },
 ]

@@ -4,18 +4,18 @@ import type { WrongServer } from './wrong-server.ts'
 export const wrongServers: readonly WrongServer[] = [
   {
     name: 'says a length that is one too long',
-    step: 2,
+    step: 'first-response',
     file: 'src/app.ts',
     replace: 'Buffer.byteLength(GREETING)',
     by: 'Buffer.byteLength(GREETING) + 1',
-    caught: ['02.1 to 02.10'],
+    caught: ['first-response.1 to first-response.10'],
   },
   {
     name: 'answers a client that has only ended',
-    step: 2,
+    step: 'first-response',
     file: 'src/app.ts',
     replace: "socket.once('end', () => socket.end())",
     by: String.raw`socket.once('end', () => socket.end('HTTP/1.0 400 Bad Request\r\n\r\n'))`,
-    caught: ['02.11'],
+    caught: ['first-response.11'],
   },
 ]

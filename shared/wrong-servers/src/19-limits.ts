@@ -4,23 +4,23 @@ import { lines, type WrongServer } from './wrong-server.ts'
 export const wrongServers: readonly WrongServer[] = [
   {
     name: 'closes after the last request and does not say so',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace: 'const field = connectionField(head, keep)',
     by: 'const field = connectionField(head, keep || connection.requests <= 0)',
-    caught: ['19.1 to 19.10', '19.12'],
+    caught: ['limits.1 to limits.10', 'limits.12'],
   },
   {
     name: 'counts no streams',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace: 'connection.requests -= 1',
     by: 'connection.requests -= isStream(response.body) ? 0 : 1',
-    caught: ['19.11'],
+    caught: ['limits.11'],
   },
   {
     name: 'counts the requests of all connections together',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace: 'connection.requests -= 1',
     by: 'connection.requests = total -= 1',
@@ -31,30 +31,30 @@ export const wrongServers: readonly WrongServer[] = [
         by: lines('let total = 1_000', '', 'interface Connection {'),
       },
     ],
-    caught: ['19.14 to 19.15'],
+    caught: ['limits.14 to limits.15'],
   },
   {
     name: 'answers what is behind the last request',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace:
       'while (!socket.destroyed && (await serveRequest(connection))) continue',
     by:
       'while (!socket.destroyed && ((await serveRequest(connection)) || ' +
       'connection.requests <= 0)) continue',
-    caught: ['19.13'],
+    caught: ['limits.13'],
   },
   {
     name: 'serves fifty clients at a time',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/limits.ts',
     replace: 'connections: 10_000',
     by: 'connections: 50',
-    caught: ['19.16 to 19.31'],
+    caught: ['limits.16 to limits.31'],
   },
   {
     name: 'forgets that clients have left',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/server.ts',
     replace: "socket.once('close', () => this.#sockets.delete(socket))",
     by: 'if (this.#sockets.size < 0) this.#sockets.delete(socket)',
@@ -65,6 +65,6 @@ export const wrongServers: readonly WrongServer[] = [
         by: 'connections: 400',
       },
     ],
-    caught: ['19.32 to 19.38'],
+    caught: ['limits.32 to limits.38'],
   },
 ]

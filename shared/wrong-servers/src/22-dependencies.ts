@@ -4,23 +4,23 @@ import { lines, type WrongServer } from './wrong-server.ts'
 export const wrongServers: readonly WrongServer[] = [
   {
     name: 'judges the body before it asks who it is',
-    step: 22,
+    step: 'dependencies',
     file: 'src/book-routes.ts',
     replace: "@controller('/books', { dependencies: [maybeUser] })",
     by: "@controller('/books', {})",
-    caught: ['22.1 to 22.8'],
+    caught: ['dependencies.1 to dependencies.8'],
   },
   {
     name: 'asks for the body of everybody',
-    step: 22,
+    step: 'dependencies',
     file: 'src/wire/connection.ts',
     replace: 'body = new RequestBody(',
     by: lines('goOn?.()', '    body = new RequestBody('),
-    caught: ['22.9'],
+    caught: ['dependencies.9'],
   },
   {
     name: 'answers before it has written',
-    step: 22,
+    step: 'dependencies',
     file: 'src/database.ts',
     replace: "database.exec('COMMIT')",
     by: "setTimeout(() => database.inTransaction && database.exec('COMMIT'), 2e3)",
@@ -31,19 +31,19 @@ export const wrongServers: readonly WrongServer[] = [
         by: "if (!database.inTransaction) database.exec('BEGIN')",
       },
     ],
-    caught: ['22.13', '22.16'],
+    caught: ['dependencies.13', 'dependencies.16'],
   },
   {
     name: 'says that a book is gone, and keeps it',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: "'DELETE FROM books WHERE id = ?', [id]",
     by: "'SELECT * FROM books WHERE id = ?', [id]",
-    caught: ['22.15'],
+    caught: ['dependencies.15'],
   },
   {
     name: 'keeps what a refused request has written',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: 'this.#checkTitle(book, id)',
     by:
@@ -56,11 +56,11 @@ export const wrongServers: readonly WrongServer[] = [
         by: "database.exec('COMMIT')",
       },
     ],
-    caught: ['22.18'],
+    caught: ['dependencies.18'],
   },
   {
     name: 'lets two books have one title',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: lines('    this.#checkTitle(book, id)', ''),
     by: '',
@@ -71,19 +71,19 @@ export const wrongServers: readonly WrongServer[] = [
         by: '',
       },
     ],
-    caught: ['22.14'],
+    caught: ['dependencies.14'],
   },
   {
     name: 'gives an id once more',
-    step: 22,
+    step: 'dependencies',
     file: 'src/database.ts',
     replace: 'INTEGER PRIMARY KEY AUTOINCREMENT',
     by: 'INTEGER PRIMARY KEY',
-    caught: ['22.17'],
+    caught: ['dependencies.17'],
   },
   {
     name: 'gives all books one id',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: lines(
       '`INSERT INTO books (title, author, year, tags, changed, owner)',
@@ -93,31 +93,34 @@ export const wrongServers: readonly WrongServer[] = [
       '`INSERT INTO books (id, title, author, year, tags, changed, owner)',
       '      VALUES (0, ?, ?, ?, ?, ?, ?)`',
     ),
-    caught: ['22.10 to 22.12', '22.42 to 22.46'],
+    caught: [
+      'dependencies.10 to dependencies.12',
+      'dependencies.42 to dependencies.46',
+    ],
   },
   {
     name: 'keeps ASCII only',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: 'return [title, author, year, JSON.stringify(tags), Date.now()]',
     by:
       String.raw`return [title.replaceAll(/[^\x20-\x7e]/g, '?'), author, ` +
       'year, JSON.stringify(tags), Date.now()]',
-    caught: ['22.19 to 22.24'],
+    caught: ['dependencies.19 to dependencies.24'],
   },
   {
     name: 'takes spaces off texts',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: 'return [title, author, year, JSON.stringify(tags), Date.now()]',
     by:
       'return [title.trim(), author.trim(), year, ' +
       'JSON.stringify(tags.map((tag) => tag.trim())), Date.now()]',
-    caught: ['22.25', '22.35'],
+    caught: ['dependencies.25', 'dependencies.35'],
   },
   {
     name: 'writes texts into its statements',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: lines(
       'const { lastInsertRowid } = this.#database.run(',
@@ -134,11 +137,11 @@ export const wrongServers: readonly WrongServer[] = [
       '    const { lastInsertRowid } = { lastInsertRowid: ' +
         "this.#database.get('SELECT last_insert_rowid() AS id')?.['id'] }",
     ),
-    caught: ['22.26 to 22.27'],
+    caught: ['dependencies.26 to dependencies.27'],
   },
   {
     name: 'fills placeholders in itself',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: 'return [title, author, year, JSON.stringify(tags), Date.now()]',
     by: lines(
@@ -146,30 +149,30 @@ export const wrongServers: readonly WrongServer[] = [
         String.raw`'x').replaceAll(/[:@$]\w+/g, '').replaceAll('%s', '')`,
       '  return [filled, author, year, JSON.stringify(tags), Date.now()]',
     ),
-    caught: ['22.28'],
+    caught: ['dependencies.28'],
   },
   {
     name: 'takes texts for the values that they look like',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: 'title: String(title),',
     by:
       'title: ' +
       String.raw`/^(?:null|true|-?\d[\d.e+]*|0x\w+|\{.*\}|\[.*\])$/i.test(String(title)) ` +
       '? String(Number(title)) : String(title),',
-    caught: ['22.29'],
+    caught: ['dependencies.29'],
   },
   {
     name: 'takes texts that are no Unicode',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: String.raw`(text) => !/[\0\p{Surrogate}]|^\ufeff/u.test(text),`,
     by: "(text) => text !== '',",
-    caught: ['22.30 to 22.34'],
+    caught: ['dependencies.30 to dependencies.34'],
   },
   {
     name: 'writes ids into its statements',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: lines(
       String.raw`  .regex(/^[1-9]\d{0,14}$/)`,
@@ -183,14 +186,14 @@ export const wrongServers: readonly WrongServer[] = [
         by: 'this.#database.get(`SELECT * FROM books WHERE id = ${id}`)',
       },
     ],
-    caught: ['22.36 to 22.40'],
+    caught: ['dependencies.36 to dependencies.40'],
   },
   {
     name: 'keeps years in 32 bits',
-    step: 22,
+    step: 'dependencies',
     file: 'src/books.ts',
     replace: 'return [title, author, year, JSON',
     by: 'return [title, author, year | 0, JSON',
-    caught: ['22.41'],
+    caught: ['dependencies.41'],
   },
 ]

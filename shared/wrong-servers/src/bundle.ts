@@ -1,6 +1,6 @@
 // Makes one script of a step with its patches, in memory: nothing is written,
 // so nothing can be left behind.
-import { folderOf, findStep } from '@barewire/course/steps'
+import { folderOf, numberOf, stepCalled } from '@barewire/course/steps'
 import { build, type Plugin } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
@@ -9,9 +9,7 @@ import { applyPatch, patchesOf, type WrongServer } from './wrong-server.ts'
 
 /** The script of a process that serves the application and the echo contract. */
 export async function bundle(wrong: WrongServer): Promise<string> {
-  const step = findStep(String(wrong.step))
-  if (!step) throw new Error(`There is no step ${wrong.step}`)
-  const folder = folderOf(step)
+  const folder = folderOf(stepCalled(wrong.step))
   const { outputFiles } = await build({
     stdin: { contents: entryOf(wrong), resolveDir: HERE, loader: 'ts' },
     bundle: true,
@@ -32,10 +30,11 @@ export async function bundle(wrong: WrongServer): Promise<string> {
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
 /** The first step whose handlers return values, and the first with a router. */
-const FIRST_ECHO = 8
-const FIRST_ROUTER = 10
+const FIRST_ECHO = numberOf('response-values')
+const FIRST_ROUTER = numberOf('routing')
 
-function entryOf({ step: number, rfc }: WrongServer): string {
+function entryOf({ step, rfc }: WrongServer): string {
+  const number = numberOf(step)
   const lines = [
     "import { serve } from './host.ts'",
     "import { createApp } from 'step/src/app.ts'",
@@ -82,7 +81,7 @@ function sources(folder: string, wrong: WrongServer): Plugin {
       })
       bundler.onEnd(() => {
         for (const { file } of left) {
-          throw new Error(`No part of step ${wrong.step} imports ${file}`)
+          throw new Error(`No part of ${wrong.step} imports ${file}`)
         }
       })
     },

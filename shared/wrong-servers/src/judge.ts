@@ -1,4 +1,5 @@
 // Runs checks against a wrong server and says what each of them sees.
+import { numberOf } from '@barewire/course/steps'
 import type { Check } from '@barewire/checks/check'
 import { type RfcCase, runRfcCase } from '@barewire/checks/rfc-case'
 import { runCheck } from '@barewire/checks/run-check'
@@ -66,7 +67,7 @@ function trialOf(check: Check): Trial {
   }
 }
 
-const FIRST_ROUTER = 10
+const FIRST_ROUTER = numberOf('routing')
 
 function trialOfCase(one: RfcCase): Trial {
   return {

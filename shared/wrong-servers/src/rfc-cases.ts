@@ -4,7 +4,7 @@ import { lines, type WrongServer } from './wrong-server.ts'
 export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows no error of a socket',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/server.ts',
     replace: "socket.on('error', () => {})",
     by: '',
@@ -12,7 +12,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes any target, with spaces too',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: String.raw`/^([^ ]+) ([^ ]+) (HTTP\/[0-9]\.[0-9])$/`,
     by: String.raw`/^([^ ]+) (.+) (HTTP\/[0-9]\.[0-9])$/`,
@@ -27,7 +27,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'greets whoever sends what it cannot parse',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: "[, method = '', target = '', version = '']",
     by: "[, method = 'GET', target = '/', version = 'HTTP/1.1']",
@@ -35,7 +35,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'speaks no version but 1.0 and 1.1',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: "!version.startsWith('HTTP/1.')",
     by: String.raw`!/^HTTP\/1\.[01]$/.test(version)`,
@@ -43,7 +43,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes white space off names',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: 'line.slice(0, Math.max(0, colon))',
     by: 'line.slice(0, Math.max(0, colon)).trim()',
@@ -58,7 +58,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes any field name',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: '!TOKEN.test(name) ||',
     by: "name === '' ||",
@@ -66,7 +66,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes any field value',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: ' || !FIELD_VALUE.test(value)',
     by: '',
@@ -74,7 +74,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'unfolds folded lines',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: 'let end = findLineEnd(text, 0)',
     by: lines(
@@ -85,7 +85,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'passes over field lines that it cannot parse',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: 'fieldLines.push(',
     by: 'if (/^[^:]+:/.test(text.slice(start, end))) fieldLines.push(',
@@ -93,7 +93,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'knows ASCII only',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/grammar.ts',
     replace: String.raw`[\t\x20-\x7e\x80-\xff]*`,
     by: String.raw`[\t\x20-\x7e]*`,
@@ -101,7 +101,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'keeps the white space around a value',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: 'trimOws(line.slice(colon + 1))',
     by: 'line.slice(colon + 1)',
@@ -133,7 +133,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'knows letters and digits only in tokens',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/grammar.ts',
     replace: "/^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$/",
     by: String.raw`/^[\-0-9A-Za-z]+$/`,
@@ -141,7 +141,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'thinks that a head comes in one piece',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: '} while (await reader.readMore())',
     by: '} while (false)',
@@ -149,7 +149,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'knows no empty lines before a request',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/request-head.ts',
     replace: String.raw`while (reader.bytes[0] === 0x0d && reader.bytes[1] === 0x0a) reader.take(2)`,
     by: '',
@@ -157,7 +157,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes heads of any length',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/limits.ts',
     replace: 'headBytes: 16 * 1024',
     by: 'headBytes: Infinity',
@@ -165,7 +165,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes targets of some hundred bytes',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/limits.ts',
     replace: 'targetBytes: 8 * 1024',
     by: 'targetBytes: 255',
@@ -173,7 +173,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes for a length what parseInt takes',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace: '!/^[0-9]+$/.test(value)',
     by: 'Number.isNaN(parseInt(value))',
@@ -188,7 +188,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes the first of several lengths',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace: 'values.length > 1 || ',
     by: '',
@@ -196,7 +196,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'counts in 32 bits',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace: 'const length = Number(value)',
     by: 'const length = Number(value) >>> 0',
@@ -204,7 +204,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'reads one piece and no more',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/length-body.ts',
     replace: 'while (missing > 0) {',
     by: 'if (missing > 0) {',
@@ -212,7 +212,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'ignores Transfer-Encoding',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace: "if (head.headers.getAll('transfer-encoding').length > 0) {",
     by: "if (head.method === 'TRANSFER-ENCODING') {",
@@ -220,7 +220,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'knows no leading zeros',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/chunked.ts',
     replace: '[0-9A-Fa-f]+',
     by: '0|[1-9A-Fa-f][0-9A-Fa-f]{0,15}',
@@ -228,7 +228,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'knows no extensions',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/chunked.ts',
     replace: '((?:${EXTENSION})*)',
     by: '()',
@@ -236,7 +236,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'compares the value of Transfer-Encoding as it is',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace:
       "const codings = parseList(head.headers.getAll('transfer-encoding'))",
@@ -245,7 +245,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes every coding for chunked',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace: "codings.pop() !== 'chunked' || codings.includes('chunked')",
     by: "head.target === '?'",
@@ -260,7 +260,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'believes Transfer-Encoding where there is a length, too',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/framing.ts',
     replace: ' || lengths.length > 0',
     by: '',
@@ -268,7 +268,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'ends a body at its last chunk',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/chunked.ts',
     replace: 'await skipTrailers(reader, limits.trailerBytes)',
     by: '',
@@ -276,7 +276,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes a body for whole when the client ends',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/chunked.ts',
     replace: "throw new HttpError(400, 'Body ended before its last chunk')",
     by: "return '0'",
@@ -297,7 +297,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes extensions of any length',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/limits.ts',
     replace: 'chunkExtensionBytes: 16 * 1024',
     by: 'chunkExtensionBytes: Infinity',
@@ -305,7 +305,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'says 100 to HTTP/1.0, too',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/expect.ts',
     replace: " || head.version === 'HTTP/1.0'",
     by: '',
@@ -313,7 +313,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'says no Date',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/response.ts',
     replace: '  head += `Date: ${currentDate()}\\r\\n`\n',
     by: '',
@@ -321,7 +321,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'sends bodies in answer to HEAD',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/response.ts',
     replace: "if (method === 'HEAD') return [head]",
     by: '',
@@ -329,7 +329,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'speaks HTTP/1.0 and keeps the connection',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/response.ts',
     replace: '`HTTP/1.1 ${status}',
     by: '`HTTP/1.0 ${status}',
@@ -337,7 +337,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'answers pipelined requests out of order',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace: lines(
       'gather(socket)',
@@ -360,7 +360,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'answers one request of those that come together',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace: lines(
       'gather(socket)',
@@ -375,7 +375,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'closes and does not say so',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/keep-alive.ts',
     replace: lines("if (!keep) return 'close'", ''),
     by: lines('if (!keep) return undefined', ''),
@@ -383,7 +383,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'ignores Host',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/connection.ts',
     replace: lines('    checkHost(head)', ''),
     by: '',
@@ -391,7 +391,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'takes the first of several Hosts',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/host.ts',
     replace: 'if (hosts.length > 1 || !isAuthority(host)) {',
     by: 'if (!isAuthority(host)) {',
@@ -399,7 +399,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'waits for a body without an end',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/deadlines.ts',
     replace:
       'const { value, done } = await within(Math.max(left, 0), pieces.next())',
@@ -408,7 +408,7 @@ export const wrongServers: readonly WrongServer[] = [
   },
   {
     name: 'waits for a request without an end',
-    step: 19,
+    step: 'limits',
     file: 'src/wire/deadlines.ts',
     replace: 'if (now - reader.idleSince > idleMilliseconds) reader.giveUp()',
     by: 'if (now - reader.idleSince > 1e9) reader.giveUp()',

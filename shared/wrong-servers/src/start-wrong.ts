@@ -1,6 +1,7 @@
 // Starts a wrong server in a process of its own: one that crashes, spins or
 // fills its memory harms nobody else, and can be killed in whatever it does. A
 // thread that is ended in native code can take the whole process with it.
+import { numberOf } from '@barewire/course/steps'
 import type { Address } from '@barewire/test-kit/raw-client'
 import { within } from '@barewire/test-kit/within'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -60,7 +61,7 @@ export async function startWrong(wrong: WrongServer): Promise<RunningWrong> {
   return {
     app,
     echo,
-    step: wrong.step,
+    step: numberOf(wrong.step),
     crashed: () => within(MOMENT, closed, false),
     log: () => log,
     [Symbol.asyncDispose]: stop,

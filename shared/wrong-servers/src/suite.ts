@@ -1,4 +1,5 @@
 // All wrong servers there are, and what they are kept for.
+import { numberOf } from '@barewire/course/steps'
 import type { Check } from '@barewire/checks/check'
 import { RFC_CASES, type RfcCase } from '@barewire/checks/rfc-case'
 import { CHECKS } from '@barewire/checks/suite'
@@ -64,7 +65,7 @@ export function casesOf({ rfc = [] }: WrongServer): RfcCase[] {
   return rfc.flatMap((id) => between(RFC_CASES, id))
 }
 
-/** What "05.12 to 05.25" stands for; "05.12" is one. */
+/** What "request-body.12 to request-body.25" stands for; "request-body.12" is one. */
 function between<T extends { readonly id: string }>(
   all: readonly T[],
   range: string,
@@ -76,7 +77,7 @@ function between<T extends { readonly id: string }>(
   throw new Error(`A wrong server is kept for ${range}, and there is none`)
 }
 
-/** The opposite: ids in the order of `all`, neighbors as "05.12 to 05.25". */
+/** The opposite: ids in the order of `all`, neighbors as "request-body.12 to request-body.25". */
 export function toRanges(
   ids: ReadonlySet<string>,
   all: readonly { readonly id: string }[],
@@ -96,8 +97,8 @@ export function toRanges(
   return ranges
 }
 
-const FIRST_ECHO = 9
-const FIRST_WITH_DEADLINES = 19
+const FIRST_ECHO = numberOf('keep-alive')
+const FIRST_WITH_DEADLINES = numberOf('limits')
 
 /** The RFC cases that a step has to pass. */
 export function casesFor(step: number): RfcCase[] {

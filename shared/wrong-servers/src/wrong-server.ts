@@ -1,5 +1,6 @@
 // What a wrong server is: a step with a mistake that somebody could make, and
 // the checks that have to notice it.
+import type { Slug } from '@barewire/course/ladder'
 
 /** Text of a step's source that stands there once, and what replaces it. */
 export interface Patch {
@@ -14,10 +15,10 @@ export interface WrongServer extends Patch {
   /** What it does wrong, in the present tense. */
   readonly name: string
   /** The step that is patched. */
-  readonly step: number
+  readonly step: Slug
   /** Further patches, where one is not enough. */
   readonly also?: readonly Patch[]
-  /** The checks that it is kept for: "05.12", or "05.12 to 05.25". */
+  /** The checks that it is kept for: "routing.12", or "routing.12 to routing.25". */
   readonly caught?: readonly string[]
   /** The RFC cases that it is kept for. */
   readonly rfc?: readonly string[]

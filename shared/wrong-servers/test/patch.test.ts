@@ -21,7 +21,7 @@ describe('applyPatch', () => {
 })
 
 describe('startWrong', () => {
-  const wrong = { ...PATCH, name: 'is wrong', step: 9 }
+  const wrong = { ...PATCH, name: 'is wrong', step: 'keep-alive' } as const
 
   it.each([
     ['has no such text', { replace: 'no such text' }, 'Expected once'],
