@@ -114,6 +114,10 @@ function explain(error: unknown): never {
     // Its first line counts the others: "src/app.ts:3:6: ERROR: Expected …".
     stop(...error.message.split('\n').slice(1))
   }
+  // Otherwise "npm ci" would seem to help against what the code misspells.
+  if (error instanceof Error && 'code' in error) {
+    if (error.code === 'ERR_MODULE_NOT_FOUND') stop(error.message)
+  }
   const [, file, name] =
     /module '(.*?)' does not provide an export named '(.*?)'/.exec(
       String(error),

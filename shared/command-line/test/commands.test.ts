@@ -4,7 +4,6 @@ import { ask, withClient } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { startProcess } from '@barewire/test-kit/start-process'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -212,36 +211,6 @@ describe('npm run step', () => {
     expect(stdout).toContain(`npm run ${name}`)
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect(status).toBe(0)
-  })
-
-  it('says that the packages are missing when they are', () => {
-    const copy = mkdtempSync(join(tmpdir(), 'barewire-'))
-    try {
-      const start = join(copy, 'shared', 'command-line', 'start.mjs')
-      cpSync(START, start)
-      const { stderr, status } = spawnSync(process.execPath, [start, 'step'], {
-        encoding: 'utf8',
-      })
-      expect(stderr).toBe(
-        'The packages are not installed yet.\nRun this first: npm ci\n',
-      )
-      expect(status).toBe(1)
-    } finally {
-      rmSync(copy, { recursive: true })
-    }
-  })
-
-  it('says that Node is too old when it is', () => {
-    const script = `
-      Object.defineProperty(process, 'versions', { value: { node: '18.20.4' } })
-      import(${JSON.stringify(START)})
-    `
-    const { stderr, status } = spawnSync(process.execPath, ['-e', script], {
-      encoding: 'utf8',
-    })
-    expect(stderr).toContain('needs Node 20.19 or later; this is Node 18.20.4')
-    expect(stderr.trim().split('\n')).toHaveLength(2)
-    expect(status).toBe(1)
   })
 })
 

@@ -56,7 +56,6 @@ export function entriesFor(step: Step, source: Source): Entry[] {
     [...own.values(), ...kit].flatMap((path) => packagesIn(path, source)),
   )
   const made = {
-    '.gitignore': 'node_modules/\ncoverage/\nbookshelf.db*\n',
     '.npmrc': 'package-lock=false\n',
     'README.md': readmeFor(step, source),
     'package.json': manifestFor(step, names, source),
@@ -67,6 +66,8 @@ export function entriesFor(step: Step, source: Source): Entry[] {
   const kept = [
     ...own,
     ...kit.map((path) => [path.replace('shared', KIT), path] as const),
+    // Whoever comes from the main branch has a playground/ in the folder.
+    ['.gitignore', '.gitignore'] as const,
     ['LICENSE', 'LICENSE'] as const,
     ['tsconfig.base.json', 'tsconfig.base.json'] as const,
   ].filter(([path]) => !(path in made))

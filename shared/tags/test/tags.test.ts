@@ -4,13 +4,14 @@ import { testsFor } from '@barewire/course/tests'
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deleteTags, ForeignTag, makeTags } from '../src/tags.ts'
 
@@ -69,6 +70,20 @@ describe('the tags', () => {
     )
     expect(there.trim().split('\n').toSorted()).toEqual(lines.toSorted())
   })
+
+  it.each([names[0], names[4], names.at(-1)])(
+    '%s ignores a playground',
+    (name) => {
+      const copy = join(folder, 'worktree')
+      git(['worktree', 'add', '--quiet', '--detach', copy, name ?? ''])
+      for (const path of ['playground/src/app.ts', 'node_modules/a/b.js']) {
+        mkdirSync(dirname(join(copy, path)), { recursive: true })
+        writeFileSync(join(copy, path), '')
+      }
+      expect(git(['status', '--porcelain'], copy)).toBe('')
+      git(['worktree', 'remove', '--force', copy])
+    },
+  )
 
   it('touches neither working tree nor index nor branches', () => {
     expect(git(['status', '--porcelain'])).toBe('')
