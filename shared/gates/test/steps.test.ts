@@ -222,9 +222,10 @@ const ROOM: Readonly<Partial<Record<Slug, number>>> = {
   'request-head': 139, // a parser of a head: all its rules, and the walk over its lines
   'byte-reader': 149, // a reader, its limits, and a head that comes in any pieces
   'chunked-body': 127, // framing, chunks, trailers, and the lists that say which
+  'response-values': 134, // a response is checked, and has no field twice
   'keep-alive': 130, // a whole protocol's habits: Host, Connection, pipelining
-  routing: 175, // a tree, a router, targets with queries
-  json: 260, // half of it is the application, which begins here
+  routing: 182, // a tree, a router, targets with queries
+  json: 262, // half of it is the application, which begins here
   middleware: 190, // five middlewares of some thirty lines, and what joins them
   authorization: 250, // two schemes, cookies, passwords, sessions, and owners of books
   caching: 132,
