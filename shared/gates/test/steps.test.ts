@@ -202,9 +202,10 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [3, 139], // a parser of a head: all its rules, and the walk over its lines
   [4, 149], // a reader, its limits, and a head that comes in any pieces
   [6, 127], // framing, chunks, trailers, and the lists that say which
+  [8, 134], // a response is checked, and has no field twice
   [9, 130], // a whole protocol's habits: Host, Connection, pipelining
-  [10, 175], // a tree, a router, targets with queries
-  [11, 260], // half of it is the application, which begins here
+  [10, 182], // a tree, a router, targets with queries
+  [11, 262], // half of it is the application, which begins here
   [12, 190], // five middlewares of some thirty lines, and what joins them
   [13, 250], // two schemes, cookies, passwords, sessions, and owners of books
   [14, 132],

@@ -2,6 +2,7 @@
 // field lines, an empty line, the body (RFC 9112 §4).
 import { TOKEN } from './grammar.ts'
 import type { HttpResponse } from './message.ts'
+import { isRepeated } from './singleton-fields.ts'
 import { STATUS_PHRASES } from './status.ts'
 
 // Written below from what is true; a handler's own could contradict.
@@ -21,6 +22,8 @@ export function checkResponse(response: HttpResponse): HttpResponse {
       throw new Error(`Cannot send field ${JSON.stringify({ [name]: value })}`)
     }
   }
+  const repeated = headers.find(isRepeated)
+  if (repeated) throw new Error(`Cannot send field ${repeated[0]} twice`)
   return response
 }
 

@@ -42,6 +42,35 @@ describe('checkResponse', () => {
       `Cannot send field ${JSON.stringify({ [name]: value })}`,
     )
   })
+
+  it.each([
+    ['Content-Type', 'content-type'],
+    ['ETag', 'ETag'],
+    ['location', 'LOCATION'],
+    ['Last-Modified', 'Last-Modified'],
+    ['Retry-After', 'retry-after'],
+  ])('refuses a second line of a singleton field: %s, %s', (first, second) => {
+    const headers: FieldLine[] = [
+      [first, 'a'],
+      ['X-Between', '1'],
+      [second, 'a'],
+    ]
+    expect(() => checkResponse({ status: 200, headers })).toThrow(
+      `Cannot send field ${first} twice`,
+    )
+  })
+
+  it.each(['Set-Cookie', 'Vary', 'Link', 'WWW-Authenticate', 'X-Other'])(
+    'takes two lines of %s',
+    (name) => {
+      const headers: FieldLine[] = [
+        [name, 'a'],
+        [name, 'b'],
+      ]
+      const response = { status: 200, headers }
+      expect(checkResponse(response)).toBe(response)
+    },
+  )
 })
 
 describe('writeResponse', () => {

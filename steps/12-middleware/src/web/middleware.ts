@@ -2,6 +2,7 @@
 // the response on its way out, like the layers of an onion.
 import type { FieldLine } from '../wire/headers.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
+import { withDefaults } from '../wire/singleton-fields.ts'
 
 /** Calls `next` to go on, or answers itself. */
 export type Middleware = (
@@ -30,12 +31,12 @@ function once(next: Handler): Handler {
   }
 }
 
-/** The same response with more field lines. */
+/** The same response with more field lines. A singleton field is replaced. */
 export function withHeaders(
   response: HttpResponse,
   ...lines: readonly FieldLine[]
 ): HttpResponse {
-  return { ...response, headers: [...(response.headers ?? []), ...lines] }
+  return { ...response, headers: withDefaults(response.headers ?? [], lines) }
 }
 
 /** The first value of a response's field; its name in lower case. */

@@ -3,6 +3,7 @@
 import type { FieldLine } from '../wire/headers.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
 import { endStream, isStream } from '../wire/response-stream.ts'
+import { withDefaults } from '../wire/singleton-fields.ts'
 
 /** Calls `next` to go on, or answers itself. */
 export type Middleware = (
@@ -50,12 +51,12 @@ async function callLayer(
   }
 }
 
-/** The same response with more field lines. */
+/** The same response with more field lines. A singleton field is replaced. */
 export function withHeaders(
   response: HttpResponse,
   ...lines: readonly FieldLine[]
 ): HttpResponse {
-  return { ...response, headers: [...(response.headers ?? []), ...lines] }
+  return { ...response, headers: withDefaults(response.headers ?? [], lines) }
 }
 
 /** The first value of a response's field; its name in lower case. */

@@ -2,6 +2,7 @@
 import type { FieldLine } from './headers.ts'
 import type { HttpResponse } from './message.ts'
 import { checkResponse } from './response.ts'
+import { withDefaults } from './singleton-fields.ts'
 
 type Fields = readonly FieldLine[]
 
@@ -27,7 +28,7 @@ export function errorResponse(error: unknown): HttpResponse {
     const { status, message, headers } = error
     return checkResponse({
       status,
-      headers: [['Content-Type', 'application/json'], ...headers],
+      headers: withDefaults([['Content-Type', 'application/json']], headers),
       body: JSON.stringify({ detail: message }),
     })
   } catch (fault) {

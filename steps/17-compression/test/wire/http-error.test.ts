@@ -31,6 +31,12 @@ describe('errorResponse', () => {
     expect(headers).toEqual([['Content-Type', 'application/json'], ...lines])
   })
 
+  it('lets an error name another media type', () => {
+    const line = ['content-type', 'application/problem+json'] as const
+    const { headers } = errorResponse(new HttpError(404, 'No', [line]))
+    expect(headers).toEqual([line])
+  })
+
   it.each([
     ['X-A', '1\r\nX-Injected: yes'],
     ['Content-Length', '0'],

@@ -77,6 +77,19 @@ describe('withHeaders', () => {
     expect(changed).toEqual({ ...others, headers: lines })
     expect(response).toEqual(before)
   })
+
+  it('replaces a field that can be there only once', () => {
+    const headers = [
+      ['access-control-allow-origin', '*'],
+      ['Vary', 'Accept'],
+    ] as const
+    const own = [
+      ['Access-Control-Allow-Origin', 'http://a.example'],
+      ['Vary', 'Origin'],
+    ] as const
+    const changed = withHeaders({ status: 200, headers }, ...own)
+    expect(changed.headers).toEqual([headers[1], ...own])
+  })
 })
 
 function logTo(events: string[], name: string): Middleware {

@@ -3,6 +3,7 @@
 import { TOKEN } from './grammar.ts'
 import type { HttpResponse } from './message.ts'
 import { endStream, isStream } from './response-stream.ts'
+import { isRepeated } from './singleton-fields.ts'
 import { STATUS_PHRASES } from './status.ts'
 
 // Written below from what is true; a handler's own could contradict.
@@ -41,6 +42,8 @@ function checkParts(response: HttpResponse): void {
       throw new Error(`Cannot send field ${JSON.stringify({ [name]: value })}`)
     }
   }
+  const repeated = headers.find(isRepeated)
+  if (repeated) throw new Error(`Cannot send field ${repeated[0]} twice`)
 }
 
 /** Whether a status can end an exchange: 2xx to 5xx (RFC 9110 §15). */
