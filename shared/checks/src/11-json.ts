@@ -595,6 +595,27 @@ export const checks: readonly Check[] = [
         await expectListed(context, sent, 0)
       }),
   })),
+  {
+    id: '11.106',
+    title: 'deletes a book for a client that accepts only text/html',
+    rfc: 'RFC 9110 §12.5.1',
+    level: 'described',
+    run: (context) =>
+      withBook(context, async (place) => {
+        const line = `DELETE ${place} HTTP/1.1`
+        const request = head(line, HOST, 'Accept: text/html')
+        expectStatus(await ask(context.address, request, 'DELETE'), 204)
+        expectStatus(await talk(context, `GET ${place}`), 404)
+      }),
+  },
+  {
+    id: '11.107',
+    title: 'sends an error even to a client that does not accept its type',
+    rfc: 'RFC 9110 §12.5.1',
+    level: 'described',
+    send: head('GET /no/such/place HTTP/1.1', HOST, 'Accept: text/html'),
+    status: 404,
+  },
 ]
 
 interface NewBook {

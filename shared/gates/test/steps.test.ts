@@ -214,7 +214,7 @@ const ROOM: ReadonlyMap<number, number> = new Map([
   [17, 178], // three codings, out and in
   [18, 512], // a streaming parser, limits, a page, covers
   [19, 244], // deadlines, limits and shutdown go through the whole connection
-  [20, 745], // a floor begins: eight markers and their types, faults, replies
+  [20, 753], // a floor begins: eight markers and their types, faults, replies
   [21, 290], // decorators and the types that refuse; half is the app, moved
   [22, 949], // dependencies, security, a database, a test client: four ideas
   [23, 430], // parameters, bodies, responses, schemas and a page

@@ -270,6 +270,39 @@ export const wrongServers: readonly WrongServer[] = [
     caught: ['11.96 to 11.105'],
   },
   {
+    name: 'looks at Accept where there is no content',
+    step: 11,
+    file: 'src/app.ts',
+    replace: lines("'/books/{id}', (_, id) => {", ''),
+    by: lines(
+      "'/books/{id}', (request, id) => {",
+      '    checkAccept(request, JSON_TYPE)',
+      '',
+    ),
+    caught: ['11.106'],
+  },
+  {
+    name: 'looks at Accept before it looks for a route',
+    step: 11,
+    file: 'src/web/router.ts',
+    replace: "if (target === '*') return",
+    by: lines(
+      "checkAccept(request, 'application/json')",
+      "    if (target === '*') return",
+    ),
+    also: [
+      {
+        file: 'src/web/router.ts',
+        replace: "import { parseTarget } from './target.ts'",
+        by: lines(
+          "import { checkAccept } from './accept.ts'",
+          "import { parseTarget } from './target.ts'",
+        ),
+      },
+    ],
+    caught: ['11.107'],
+  },
+  {
     name: 'compares Accept as it stands',
     step: 11,
     file: 'src/web/accept.ts',

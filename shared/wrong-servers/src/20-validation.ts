@@ -105,18 +105,8 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'looks at Accept behind the body',
     step: 20,
     file: 'src/api/endpoint.ts',
-    replace: lines(
-      'if (route.options.response) checkAccept(request, JSON_TYPE)',
-      '',
-    ),
+    replace: lines('if (hasContent) checkAccept(request, JSON_TYPE)', ''),
     by: '',
-    also: [
-      {
-        file: 'src/web/json.ts',
-        replace: lines('  checkAccept(request, JSON_TYPE)', ''),
-        by: '',
-      },
-    ],
     caught: ['20.56'],
   },
   {

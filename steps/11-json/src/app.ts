@@ -47,6 +47,8 @@ function addBooks(router: Router, shelf: Bookshelf): void {
     return json(shelf.list())
   })
   router.add('POST', '/books', async (request) => {
+    // A 406 after the book has been added would be too late.
+    checkAccept(request, JSON_TYPE)
     const book = shelf.add(parseBook(await readJson(request)))
     const headers = [['Location', `/books/${book.id}`]] as const
     return json(book, { status: 201, headers })
@@ -60,10 +62,12 @@ function addOneBook(router: Router, shelf: Bookshelf): void {
     return json(shelf.get(id))
   })
   router.add('PUT', '/books/{id}', async (request, id) => {
+    checkAccept(request, JSON_TYPE)
     const book = parseBook(await readJson(request))
     return json(shelf.replace(id, book))
   })
   router.add('PATCH', '/books/{id}', async (request, id) => {
+    checkAccept(request, JSON_TYPE)
     const patch = await readJson(request, [MERGE_PATCH_TYPE, JSON_TYPE])
     const book = parseBook(mergePatch(shelf.get(id), patch))
     return json(shelf.replace(id, book))

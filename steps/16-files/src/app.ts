@@ -119,6 +119,8 @@ function addBooks(router: Router, shelf: Bookshelf, sessions: Sessions): void {
     return json(shelf.list())
   })
   router.add('POST', '/books', async (request) => {
+    // A 406 after the book has been added would be too late.
+    checkAccept(request, JSON_TYPE)
     const user = await findUser(request, sessions)
     const book = shelf.add(parseBook(await readJson(request)), user)
     const headers = [['Location', `/books/${book.id}`]] as const
@@ -139,12 +141,14 @@ function addOneBook(
     return json(shelf.get(id), { headers })
   })
   router.add('PUT', '/books/{id}', async (request, id) => {
+    checkAccept(request, JSON_TYPE)
     shelf.checkOwner(id, await findUser(request, sessions))
     const book = parseBook(await readJson(request))
     checkPreconditions(request, shelf.validators(id))
     return json(shelf.replace(id, book))
   })
   router.add('PATCH', '/books/{id}', async (request, id) => {
+    checkAccept(request, JSON_TYPE)
     shelf.checkOwner(id, await findUser(request, sessions))
     const patch = await readJson(request, [MERGE_PATCH_TYPE, JSON_TYPE])
     checkPreconditions(request, shelf.validators(id))

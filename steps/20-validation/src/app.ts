@@ -145,11 +145,16 @@ function addForm(app: App, shelf: Bookshelf, sessions: Sessions): void {
 function addBooks(app: App, shelf: Bookshelf, sessions: Sessions): void {
   app.get('/books.ndjson', [], () => directly(jsonLines(shelf.list())))
   app.get('/books', [], () => shelf.list(), { response: z.array(Book) })
-  app.post('/books', [body(NewBook), request()], async (book, asked) => {
-    const added = shelf.add(book, await findUser(asked, sessions))
-    const headers = [['Location', `/books/${added.id}`]] as const
-    return directly(json(added, { status: 201, headers }))
-  })
+  app.post(
+    '/books',
+    [body(NewBook), request()],
+    async (book, asked) => {
+      const added = shelf.add(book, await findUser(asked, sessions))
+      const headers = [['Location', `/books/${added.id}`]] as const
+      return directly(json(added, { status: 201, headers }))
+    },
+    { response: Book },
+  )
   app.get('/books/{id}', [path('id', BookId)], (id) => {
     const { lastModified } = shelf.validators(id)
     const headers = [['Last-Modified', lastModified]] as const

@@ -4,27 +4,25 @@ import { isUtf8 } from 'node:buffer'
 import { trimOws } from '../wire/grammar.ts'
 import { HttpError } from '../wire/http-error.ts'
 import type { HttpRequest, HttpResponse } from '../wire/message.ts'
-import { checkAccept } from './accept.ts'
+import { withDefaults } from '../wire/singleton-fields.ts'
 import { findJsonFault, type JsonFault } from './json-fault.ts'
 
 export const JSON_TYPE = 'application/json'
 
-/** A response whose body is a value as JSON. */
+/** A response whose body is a value as JSON; its type may say what kind. */
 export function json(
   value: unknown,
   { status = 200, headers = [] }: Partial<HttpResponse> = {},
 ): HttpResponse {
-  const fields = [['Content-Type', JSON_TYPE] as const, ...headers]
+  const fields = withDefaults([['Content-Type', JSON_TYPE]], headers)
   return { status, headers: fields, body: JSON.stringify(value) }
 }
 
-/** Reads a body as JSON of one of these types. Throws 400, 406 or 415. */
+/** Reads a body as JSON of one of these types. Throws 400 or 415. */
 export async function readJson(
   request: HttpRequest,
   types: readonly string[] = [JSON_TYPE],
 ): Promise<unknown> {
-  // Who sends JSON gets JSON. Better said before anything is changed.
-  checkAccept(request, JSON_TYPE)
   checkMediaType(request, types)
   const value = parseJson(decode(await request.body.bytes()))
   if (!isDeeper(value, MAX_DEPTH)) return value

@@ -14,9 +14,11 @@ import { namesIn } from './template.ts'
 /** What a router calls for a route. Throws if its names do not agree. */
 export function createEndpoint(route: Route): RouteHandler {
   const names = namesIn(route.template, route.markers)
+  const { response, status } = route.options
+  const hasContent = response !== undefined && status !== 204
   return async (request, ...texts) => {
     // Better said before anything is changed.
-    if (route.options.response) checkAccept(request, JSON_TYPE)
+    if (hasContent) checkAccept(request, JSON_TYPE)
     const path = names.map((name, i) => [name, texts[i] ?? ''] as const)
     return answer(route, new Call({ request, path }))
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { App } from '../../src/api/app.ts'
 import { body, request } from '../../src/api/markers.ts'
+import { directly } from '../../src/api/reply.ts'
 import { bodyRequest, jsonRequest } from '../web/body-request.ts'
 import { requestFor } from '../web/request-for.ts'
 import { ask, faultsOf } from './ask.ts'
@@ -217,11 +218,28 @@ describe('the media type of a body', () => {
 })
 
 describe('a client that cannot read JSON', () => {
+  const accept = ['accept', 'text/event-stream'] as const
+
   it('is told so with 406 before its body is read', async () => {
-    const accept = ['accept', 'text/html'] as const
+    const app = new App()
+    app.post('/', [body(Item)], (item) => item, { response: Item })
     const asked = jsonRequest('POST /', ITEM, accept)
-    expect(await ask(itemApp(), asked)).toMatchObject({ status: 406 })
+    expect(await ask(app, asked)).toMatchObject({ status: 406 })
     expect(await asked.body.text()).not.toBe('')
+  })
+
+  it('may send JSON where something else comes back', async () => {
+    const app = new App()
+    const type = ['Content-Type', 'text/event-stream'] as const
+    app.post('/', [body(Item)], ({ name }) =>
+      directly({ status: 200, headers: [type], body: `data: ${name}\n\n` }),
+    )
+    app.delete('/', [body(Item)], () => {}, { status: 204, response: z.void() })
+    const text = `data: ${ITEM.name}\n\n`
+    const asked = jsonRequest('POST /', ITEM, accept)
+    expect(await ask(app, asked)).toMatchObject({ status: 200, text })
+    const removed = await ask(app, jsonRequest('DELETE /', ITEM, accept))
+    expect(removed.status).toBe(204)
   })
 })
 

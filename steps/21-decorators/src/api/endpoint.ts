@@ -14,10 +14,12 @@ import { namesIn } from './template.ts'
 /** What a router calls for a route. Throws if its names do not agree. */
 export function createEndpoint(route: Route): RouteHandler {
   const names = namesIn(route.template, route.markers)
-  const [type = ''] = (route.options.mediaType ?? JSON_TYPE).split(';')
+  const { mediaType = JSON_TYPE, response, status } = route.options
+  const [type = ''] = mediaType.toLowerCase().split(/\s*;/)
+  const hasContent = response !== undefined && status !== 204
   return async (request, ...texts) => {
     // Better said before anything is changed.
-    if (route.options.response) checkAccept(request, type)
+    if (hasContent) checkAccept(request, type)
     const path = names.map((name, i) => [name, texts[i] ?? ''] as const)
     return answer(route, new Call({ request, path }))
   }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { App } from '../../src/api/app.ts'
 import { query, response } from '../../src/api/markers.ts'
-import { directly } from '../../src/api/reply.ts'
+import { directly, type ResponseHead } from '../../src/api/reply.ts'
 import { requestFor } from '../web/request-for.ts'
 import { ask, faultsOf } from './ask.ts'
 
@@ -111,6 +111,30 @@ describe('the options of a route', () => {
     expect(headers).toHaveLength(1)
   })
 
+  it('give way to the same field of a handler', async () => {
+    const app = new App()
+    const [json, csv] = ['application/problem+json', 'Text/CSV ; a=b']
+    const headers = [
+      ['Vary', 'Origin'],
+      ['ETag', '"route"'],
+    ] as const
+    const set = ({ headers: lines }: ResponseHead): string => {
+      lines.push(['content-type', json], ['ETAG', '"own"'], ['Vary', 'Accept'])
+      return 'a'
+    }
+    const own = [
+      ['content-type', json],
+      ['ETAG', '"own"'],
+      ['Vary', 'Accept'],
+    ]
+    app.get('/json', [response()], set, { headers })
+    app.get('/csv', [response()], set, { headers, mediaType: csv })
+    for (const target of ['/json', '/csv']) {
+      const sent = await app.handle(requestFor('GET', target))
+      expect(sent.headers).toEqual([['Vary', 'Origin'], ...own])
+    }
+  })
+
   it('choose another media type for a text', async () => {
     const app = new App()
     app.get('/', [], () => 'a,b\r\n', { mediaType: 'text/csv; charset=utf-8' })
@@ -126,7 +150,7 @@ describe('the options of a route', () => {
   it('check a text, too, for a client that can use it', async () => {
     const app = new App()
     app.get('/', [], () => 'a,b', {
-      mediaType: 'text/csv; charset=utf-8',
+      mediaType: 'Text/CSV ; charset=utf-8',
       response: z.string(),
     })
     const accept = (type: string) => requestFor('GET', '/', ['accept', type])

@@ -30,14 +30,16 @@ interface Endpoint extends Shared {
 
 /** What a router calls for a route. Throws if its names do not agree. */
 export function createEndpoint(route: Route, shared: Shared): RouteHandler {
-  const [type = ''] = (route.options.mediaType ?? JSON_TYPE).split(';')
+  const { mediaType = JSON_TYPE, response, status } = route.options
+  const [type = ''] = mediaType.toLowerCase().split(/\s*;/)
+  const hasContent = response !== undefined && status !== 204
   const guards = guardsOf(route)
   const asked = allMarkers([...guards, ...route.markers])
   const names = namesIn(route.template, asked)
   const endpoint = { ...shared, route, guards }
   return (request, ...texts) => {
     // Better said before anything is changed.
-    if (route.options.response) checkAccept(request, type)
+    if (hasContent) checkAccept(request, type)
     const path = names.map((name, i) => [name, texts[i] ?? ''] as const)
     const { scope, overrides } = shared
     const call = new Call(new Scope(scope), overrides, { request, path })

@@ -2,6 +2,7 @@
 // a response is sent as it is.
 import type { FieldLine } from '../wire/headers.ts'
 import type { HttpResponse } from '../wire/message.ts'
+import { withDefaults } from '../wire/singleton-fields.ts'
 import { json } from '../web/json.ts'
 import { check, type Checked, keysOf } from './fault.ts'
 import type { Route } from './route.ts'
@@ -36,7 +37,7 @@ export async function toResponse(
   if (value instanceof DirectResponse) return value.response
   const { options } = route
   const status = head.status ?? options.status ?? 200
-  const headers = [...(options.headers ?? []), ...head.headers]
+  const headers = withDefaults(options.headers ?? [], head.headers)
   if (status === 204) return { status, headers }
   const { response } = options
   const checked = response && (await check(response, value))
@@ -45,7 +46,8 @@ export async function toResponse(
     return json(content ?? null, { status, headers })
   const type = ['Content-Type', options.mediaType] as const
   const text: unknown = content ?? ''
-  return { status, headers: [type, ...headers], body: String(text) }
+  const fields = withDefaults([type], headers)
+  return { status, headers: fields, body: String(text) }
 }
 
 /** What does not fit is our bug and not the client's: 500, and a log line. */
