@@ -30,6 +30,9 @@ function packagesIn(file) {
 /** Optional packages are binaries for one system; nothing imports a step. */
 function isNeeded({ optional, os, cpu, libc, resolved = '' }) {
   if (!optional) return !resolved.startsWith('steps/')
-  const isHere = (list, own) => Array.isArray(list) && list.includes(own)
-  return isHere(os, process.platform) && isHere(cpu, process.arch) && !libc
+  return isListed(process.platform, os) && isListed(process.arch, cpu) && !libc
+}
+
+function isListed(own, list) {
+  return Array.isArray(list) && list.includes(own)
 }
