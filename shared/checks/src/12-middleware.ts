@@ -368,6 +368,47 @@ export const checks: readonly Check[] = [
       expectField(response, 'Access-Control-Allow-Origin', PARTNER)
     },
   },
+  ...refusals([
+    ['middleware.86', 413, 'POST / HTTP/1.1', HOST, 'Content-Length: 99999999'],
+    ['middleware.87', 400, 'GET / HTTP/1.1'],
+    ['middleware.88', 400, 'GET localhost:80 HTTP/1.1', HOST],
+    ['middleware.89', 400, 'POST / HTTP/1.1', HOST, 'Content-Length: x'],
+    [
+      'middleware.90',
+      400,
+      'POST / HTTP/1.1',
+      HOST,
+      'Content-Length: 1',
+      'Transfer-Encoding: chunked',
+    ],
+    [
+      'middleware.91',
+      501,
+      'POST / HTTP/1.1',
+      HOST,
+      'Transfer-Encoding: gzip, chunked',
+    ],
+    ['middleware.92', 417, 'POST / HTTP/1.1', HOST, 'Expect: tea'],
+    ['middleware.93', 413, 'HEAD / HTTP/1.1', HOST, 'Content-Length: 99999999'],
+  ]),
+  {
+    id: 'middleware.94',
+    title: 'names a refused request after one that is served',
+    run: ({ address }) =>
+      withClient(address, async (client) => {
+        client.write(get('/', 'X-Request-Id: first', FROM_PARTNER))
+        const lines = ['X-Request-Id: second', FROM_PARTNER]
+        client.write(head('POST / HTTP/1.1', HOST, ...lines, 'Expect: tea'))
+        for (const [id, status] of [
+          ['first', 200],
+          ['second', 417],
+        ] as const) {
+          const response = await client.readResponse()
+          expectStatus(response, status)
+          expectLayers(response, id)
+        }
+      }),
+  },
 ]
 
 function keptIds(
@@ -411,6 +452,28 @@ function outcomes(
       const lines = [`X-Request-Id: for.${status}`, FROM_PARTNER]
       const request = head(`${start} HTTP/1.1`, HOST, ...lines)
       const response = await ask(address, request, method)
+      expectStatus(response, status)
+      expectLayers(response, `for.${status}`)
+    },
+  }))
+}
+
+/** What no handler may see is still named, and a page may read why. */
+function refusals(
+  rows: readonly (readonly [
+    id: string,
+    status: number,
+    start: string,
+    ...lines: string[],
+  ])[],
+): Check[] {
+  return rows.map(([id, status, start, ...sent]) => ({
+    id,
+    title: `names, times and shares ${[`the ${status} to ${start}`, ...sent].join(', ')}`,
+    run: async ({ address }) => {
+      const lines = [...sent, `X-Request-Id: for.${status}`, FROM_PARTNER]
+      const [method] = start.split(' ')
+      const response = await ask(address, head(start, ...lines), method)
       expectStatus(response, status)
       expectLayers(response, `for.${status}`)
     },

@@ -13,9 +13,11 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'says X-Request-Id twice',
     step: 'middleware',
-    file: 'src/web/request-id.ts',
-    replace: "['X-Request-Id', id])",
-    by: "['X-Request-Id', id], ['X-Request-Id', id])",
+    file: 'src/wire/response.ts',
+    replace: 'head += `${name}: ${value}\\r\\n`',
+    by:
+      'head += `${name}: ${value}\\r\\n`' +
+      ".repeat(name === 'X-Request-Id' ? 2 : 1)",
     caught: [
       'middleware.2',
       'middleware.7',
@@ -184,5 +186,13 @@ export const wrongServers: readonly WrongServer[] = [
     replace: 'return errorResponse(error)',
     by: "return { ...errorResponse(error), headers: [['Content-Type', 'application/json']] }",
     caught: ['middleware.85'],
+  },
+  {
+    name: 'refuses a request outside of its layers',
+    step: 'middleware',
+    file: 'src/wire/refusal.ts',
+    replace: 'if (!refused) return',
+    by: 'if (!refused || refused) return',
+    caught: ['middleware.86 to middleware.94'],
   },
 ]

@@ -7,15 +7,15 @@ export const wrongServers: readonly WrongServer[] = [
     step: 'limits',
     file: 'src/wire/connection.ts',
     replace: 'const field = connectionField(head, keep)',
-    by: 'const field = connectionField(head, keep || connection.requests <= 0)',
+    by: 'const field = connectionField(head, keep || connection.requests <= 1)',
     caught: ['limits.1 to limits.10', 'limits.12'],
   },
   {
     name: 'counts no streams',
     step: 'limits',
     file: 'src/wire/connection.ts',
-    replace: 'connection.requests -= 1',
-    by: 'connection.requests -= isStream(response.body) ? 0 : 1',
+    replace: 'if (isStream(response.body)) return',
+    by: 'if (isStream(response.body)) connection.requests += 1\n  if (isStream(response.body)) return',
     caught: ['limits.11'],
   },
   {
@@ -37,11 +37,10 @@ export const wrongServers: readonly WrongServer[] = [
     name: 'answers what is behind the last request',
     step: 'limits',
     file: 'src/wire/connection.ts',
-    replace:
-      'while (!socket.destroyed && (await serveRequest(connection))) continue',
+    replace: 'while (!socket.destroyed && (await serveRequest(connection))) {',
     by:
       'while (!socket.destroyed && ((await serveRequest(connection)) || ' +
-      'connection.requests <= 0)) continue',
+      'connection.requests <= 1)) {',
     caught: ['limits.13'],
   },
   {

@@ -40,7 +40,9 @@ export function createApp(): Server {
     cors(PARTNERS),
     catchErrors,
   ]
-  return createServer(compose(layers, router.handle))
+  return createServer(router.handle, {
+    layers: (inner) => compose(layers, inner),
+  })
 }
 
 function hello(_: RoutedRequest, name: string): HttpResponse {

@@ -69,7 +69,9 @@ export function createApp(): Server {
     catchErrors,
     conditional,
   ]
-  return createServer(compose(layers, router.handle))
+  return createServer(router.handle, {
+    layers: (inner) => compose(layers, inner),
+  })
 }
 
 function hello(_: RoutedRequest, name: string): HttpResponse {

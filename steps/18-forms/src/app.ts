@@ -79,7 +79,9 @@ export function createApp(): Server {
     conditional,
     decompression(MEBIBYTE),
   ]
-  return createServer(compose(layers, router.handle))
+  return createServer(router.handle, {
+    layers: (inner) => compose(layers, inner),
+  })
 }
 
 function hello(_: RoutedRequest, name: string): HttpResponse {

@@ -80,7 +80,7 @@ export function createApp(): Server {
     conditional,
     decompression(MEBIBYTE),
   ]
-  return createServer(compose(layers, app.handle))
+  return createServer(app.handle, { layers: (inner) => compose(layers, inner) })
 }
 
 async function mirror(asked: HttpRequest): Promise<unknown> {

@@ -61,7 +61,7 @@ export function createApp(): Server {
     conditional,
     decompression(MEBIBYTE),
   ]
-  return createServer(compose(layers, app.handle))
+  return createServer(app.handle, { layers: (inner) => compose(layers, inner) })
 }
 
 function addGreetings(app: App): void {

@@ -76,7 +76,9 @@ export function serve(app: App): Server {
     conditional,
     decompression(MEBIBYTE),
   ]
-  const server = createServer(compose(layers, app.handle))
+  const server = createServer(app.handle, {
+    layers: (inner) => compose(layers, inner),
+  })
   server.once('close', () => void app.stop())
   return server
 }

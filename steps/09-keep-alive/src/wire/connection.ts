@@ -1,6 +1,5 @@
 // One connection: read a head, call the handler, write the response, again
-// (RFC 9112 §9.3). Requests are answered in the order in which they came,
-// because the next one is not even read before.
+// (RFC 9112 §9.3). Only then is the next one read, so the order is kept.
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'

@@ -1,17 +1,16 @@
 // One connection: read a head, call the handler, write the response, again
-// (RFC 9112 §9.3). Requests are answered in the order in which they came,
-// because the next one is not even read before.
+// (RFC 9112 §9.3). Only then is the next one read, so the order is kept.
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
 import { createContinue } from './expect.ts'
 import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
-import { errorResponse } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
-import type { Handler, HttpResponse } from './message.ts'
+import type { Application, HttpResponse } from './message.ts'
+import { answerError } from './refusal.ts'
 import { RequestBody } from './request-body.ts'
 import { type RequestHead, readRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
@@ -28,20 +27,20 @@ interface Connection {
 /** Serves one client until it leaves or the connection has to close. */
 export async function serveConnection(
   socket: Socket,
-  handler: Handler,
+  application: Application,
   limits: Limits,
 ): Promise<void> {
   const reader = new ByteReader(socket, limits.readAheadBytes)
   const client = socket.remoteAddress ?? '-'
   const connection = { socket, reader, limits, client }
-  while (await serveRequest(connection, handler)) continue
+  while (await serveRequest(connection, application)) continue
   close(connection)
 }
 
 /** Reads one request and answers it. True when another one may follow. */
 async function serveRequest(
   connection: Connection,
-  handler: Handler,
+  { handler, layers }: Application,
 ): Promise<boolean> {
   const { socket, reader, limits, client } = connection
   let head: RequestHead | undefined
@@ -58,7 +57,8 @@ async function serveRequest(
     body = new RequestBody(pieces, framing.length, goOn)
     response = checkResponse(await handler({ body, client, ...head }))
   } catch (error) {
-    response = errorResponse(error)
+    const refused = head && !body && { client, ...head }
+    response = await answerError(error, refused, layers)
   }
   const keep =
     head && body?.isComplete

@@ -1,6 +1,5 @@
 // One connection: read a head, call the handler, write the response, again
-// (RFC 9112 §9.3). Requests are answered in the order in which they came,
-// because the next one is not even read before.
+// (RFC 9112 §9.3). Only then is the next one read, so the order is kept.
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
@@ -8,11 +7,11 @@ import { watchDisconnect } from './disconnect.ts'
 import { createContinue } from './expect.ts'
 import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
-import { errorResponse } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
-import type { Handler, HttpResponse } from './message.ts'
+import type { Application, HttpResponse } from './message.ts'
+import { answerError } from './refusal.ts'
 import { RequestBody } from './request-body.ts'
 import { type RequestHead, readRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
@@ -38,7 +37,7 @@ interface Exchange {
 /** Serves one client until it leaves or the connection has to close. */
 export async function serveConnection(
   socket: Socket,
-  handler: Handler,
+  application: Application,
   limits: Limits,
 ): Promise<void> {
   const reader = new ByteReader(socket, limits.readAheadBytes)
@@ -46,7 +45,7 @@ export async function serveConnection(
   const endWatch = watchDisconnect(socket, () => gone.abort())
   const client = socket.remoteAddress ?? '-'
   const connection = { socket, reader, limits, client, gone }
-  while (await serveRequest(connection, handler)) continue
+  while (await serveRequest(connection, application)) continue
   // A client that leaves now has its responses, and an abort is expensive.
   if (!socket.destroyed) endWatch()
   close(connection)
@@ -55,7 +54,7 @@ export async function serveConnection(
 /** Reads one request and answers it. True when another one may follow. */
 async function serveRequest(
   connection: Connection,
-  handler: Handler,
+  { handler, layers }: Application,
 ): Promise<boolean> {
   const { socket, reader, limits, client, gone } = connection
   let head: RequestHead | undefined
@@ -75,7 +74,8 @@ async function serveRequest(
     const request = { body, client, signal: gone.signal, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
-    response = errorResponse(error)
+    const refused = head && !body && { client, signal: gone.signal, ...head }
+    response = await answerError(error, refused, layers)
   }
   const exchange = { head, body, response }
   if (isStream(response.body)) return sendStreamed(connection, exchange)
@@ -96,7 +96,7 @@ async function sendStreamed(
 ): Promise<boolean> {
   const { head, response } = exchange
   const field = streamField(response, head)
-  const keep = head !== undefined && field !== undefined && wantsKeepAlive(head)
+  const keep = Boolean(head && exchange.body && field && wantsKeepAlive(head))
   const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
   const connection = connectionField(head, keep)
   const pieces = writeResponse(

@@ -34,7 +34,10 @@ export function waitForBytes(reader: ByteReader): Promise<boolean> {
   return reader.readMore()
 }
 
-/** Reads a head that is not here as a whole, in time. Throws 408. */
+/**
+ * Reads a head that is not here as a whole, in time. Throws 408. One that is
+ * here needs no timer, which costs more than parsing it.
+ */
 export function readHeadInTime(
   reader: ByteReader,
   limits: Limits,

@@ -40,3 +40,12 @@ export interface HttpResponse {
 export type Handler = (
   request: HttpRequest,
 ) => HttpResponse | Promise<HttpResponse>
+
+/** Puts around a handler what every response goes through. */
+export type Layers = (inner: Handler) => Handler
+
+/** A handler in its layers, and the layers without it. */
+export interface Application {
+  readonly handler: Handler
+  readonly layers: Layers
+}

@@ -6,11 +6,16 @@ import type { ByteReader } from './byte-reader.ts'
 import { refuseConnection, serveConnection } from './connection.ts'
 import { watchClients } from './deadlines.ts'
 import { LIMITS, type Limits } from './limits.ts'
-import type { Handler } from './message.ts'
+import type { Application, Handler, Layers } from './message.ts'
+
+/** What a server may be told, beside its handler. */
+export interface ServerOptions extends Partial<Limits> {
+  /** Called at the start, and again for each request that is refused. */
+  readonly layers?: Layers
+}
 
 /** What the connections of a server have in common. */
-export interface ServerState {
-  readonly handler: Handler
+export interface ServerState extends Application {
   readonly limits: Limits
   /** Of all connections. */
   readonly readers: Set<ByteReader>
@@ -23,9 +28,10 @@ export interface ServerState {
 /** A server for one handler, not listening yet. */
 export function createServer(
   handler: Handler,
-  limits: Partial<Limits> = {},
+  { layers = (inner) => inner, ...limits }: ServerOptions = {},
 ): Server {
-  return new HttpServer(handler, { ...LIMITS, ...limits })
+  const application = { handler: layers(handler), layers }
+  return new HttpServer(application, { ...LIMITS, ...limits })
 }
 
 class HttpServer extends Server {
@@ -33,14 +39,14 @@ class HttpServer extends Server {
   readonly #state: ServerState
   readonly #stop = new AbortController()
 
-  constructor(handler: Handler, limits: Limits) {
+  constructor(application: Application, limits: Limits) {
     // A client may end its side and still read ours, so ours stays open.
     super({ allowHalfOpen: true, noDelay: true })
     const { signal: stopped } = this.#stop
     // One for each stream that is open, and that is no leak.
     setMaxListeners(0, stopped)
     this.#state = {
-      handler,
+      ...application,
       limits,
       readers: new Set(),
       stopping: false,

@@ -1,6 +1,5 @@
 // One connection: read a head, call the handler, write the response, again
-// (RFC 9112 §9.3). Requests are answered in the order in which they came,
-// because the next one is not even read before.
+// (RFC 9112 §9.3). Only then is the next one read, so the order is kept.
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
@@ -14,6 +13,7 @@ import { connectionField, wantsKeepAlive } from './keep-alive.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
 import type { HttpResponse } from './message.ts'
+import { answerError } from './refusal.ts'
 import { RequestBody } from './request-body.ts'
 import { type RequestHead, takeRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
@@ -28,7 +28,7 @@ interface Connection {
   /** Once the client has gone, nobody knows where it was. */
   readonly client: string
   readonly gone: AbortController
-  /** How many more requests it may bring. */
+  /** How many requests it may still bring, with the one under way. */
   requests: number
   /** Resolves the `finished` of the request under way. */
   finish: (failure?: unknown) => void
@@ -49,7 +49,9 @@ export async function serveConnection(
   const connection = openConnection(socket, state)
   const endWatch = watchDisconnect(socket, () => connection.gone.abort())
   // Nobody reads the responses of a client that is gone.
-  while (!socket.destroyed && (await serveRequest(connection))) continue
+  while (!socket.destroyed && (await serveRequest(connection))) {
+    connection.requests -= 1
+  }
   // A client that leaves now has its responses, and an abort is expensive.
   if (!socket.destroyed) endWatch()
   close(connection)
@@ -76,8 +78,9 @@ function openConnection(socket: Socket, state: ServerState): Connection {
 
 /** Reads one request and answers it. True when another one may follow. */
 async function serveRequest(connection: Connection): Promise<boolean> {
-  const { socket, reader, state, client, gone } = connection
-  const { handler, limits } = state
+  const { socket, reader, state, client } = connection
+  const { handler, layers, limits } = state
+  const { signal } = connection.gone
   let head: RequestHead | undefined
   let body: RequestBody | undefined
   let response: HttpResponse | undefined
@@ -86,7 +89,6 @@ async function serveRequest(connection: Connection): Promise<boolean> {
     if (reader.bytes.length === 0 && !state.stopping) await waitForBytes(reader)
     if (reader.bytes.length === 0 || state.stopping) return false
     head = takeRequestHead(reader, limits)
-    // A timer would cost more than taking a head that is here.
     head ??= await readHeadInTime(reader, limits)
     if (head === undefined) return false
     checkHost(head)
@@ -97,12 +99,12 @@ async function serveRequest(connection: Connection): Promise<boolean> {
     // Once there is a response, "100 Continue" would be a part of it.
     const onRead = goOn && (() => void (response ?? goOn()))
     body = new RequestBody(pieces, framing.length, onRead)
-    const request = { body, client, signal: gone.signal, finished, ...head }
+    const request = { body, client, signal, finished, ...head }
     response = checkResponse(await handler(request))
   } catch (error) {
-    response = errorResponse(error)
+    const refused = head && !body && { client, signal, finished, ...head }
+    response = await answerError(error, refused, layers)
   }
-  connection.requests -= 1
   const exchange = { head, body, response }
   if (isStream(response.body)) return sendStreamed(connection, exchange)
   const keep = body?.isComplete
@@ -123,7 +125,7 @@ async function sendStreamed(
   const { socket, state, gone } = connection
   const { head, response } = exchange
   const field = streamField(response, head)
-  const keep = field !== undefined && mayKeepAlive(connection, head)
+  const keep = Boolean(field && exchange.body && mayKeepAlive(connection, head))
   const headers = [...(response.headers ?? []), ...(field ? [field] : [])]
   const sent = { ...response, headers }
   const pieces = writeResponse(sent, head?.method, connectionField(head, keep))
@@ -160,7 +162,7 @@ function mayKeepAlive(
   { state, requests }: Connection,
   head: RequestHead | undefined,
 ): boolean {
-  if (head === undefined || state.stopping || requests <= 0) return false
+  if (head === undefined || state.stopping || requests <= 1) return false
   return wantsKeepAlive(head)
 }
 
