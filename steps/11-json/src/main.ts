@@ -7,6 +7,10 @@ const port = parsePort(process.env['PORT'] || '8000')
 export const server = createApp()
 server.on('error', stop)
 server.listen(port, host, announce)
+// A full disk or a reader that leaves (`npm start | head`) makes an error of
+// what we print. Without listeners, Node would throw it and end the program.
+process.stdout.on('error', ignore)
+process.stderr.on('error', ignore)
 
 function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
@@ -34,3 +38,5 @@ function stop(error: NodeJS.ErrnoException): void {
   console.error(reason[error.code ?? ''] ?? error.message)
   process.exit(2)
 }
+
+function ignore(): void {}

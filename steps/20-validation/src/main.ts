@@ -9,6 +9,10 @@ server.on('error', stop)
 server.listen(port, host, announce)
 process.on('SIGINT', finish)
 process.on('SIGTERM', finish)
+// A full disk or a reader that leaves (`npm start | head`) makes an error of
+// what we print. Without listeners, Node would throw it and end the program.
+process.stdout.on('error', ignore)
+process.stderr.on('error', ignore)
 
 function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
@@ -42,3 +46,5 @@ function finish(): void {
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
   server.close(() => process.exit(0))
 }
+
+function ignore(): void {}

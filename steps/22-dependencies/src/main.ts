@@ -16,6 +16,10 @@ server.on('listening', announce)
 app.start().then(() => server.listen(port, host), refuse)
 process.on('SIGINT', finish)
 process.on('SIGTERM', finish)
+// A full disk or a reader that leaves (`npm start | head`) makes an error of
+// what we print. Without listeners, Node would throw it and end the program.
+process.stdout.on('error', ignore)
+process.stderr.on('error', ignore)
 
 function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) {
@@ -58,3 +62,5 @@ function finish(): void {
   process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
   server.close(() => void app.stop().then(() => process.exit(0), stop))
 }
+
+function ignore(): void {}

@@ -2,6 +2,7 @@
 // writes the response with the calls that Python's BaseHTTPRequestHandler has.
 import type { Socket } from 'node:net'
 import type { HttpHeaders } from './headers.ts'
+import { log } from './log.ts'
 import type { Handler, HttpRequest } from './message.ts'
 import type { RequestBody } from './request-body.ts'
 import { STATUS_PHRASES } from './status.ts'
@@ -84,7 +85,7 @@ export class RequestHandler {
   logMessage(message: string): void {
     const [, month, day, year, time] = new Date().toString().split(' ')
     const when = `${day}/${month}/${year} ${time}`
-    console.error(`${this.clientAddress} - - [${when}] ${message}`)
+    log(`${this.clientAddress} - - [${when}] ${message}`)
   }
 }
 

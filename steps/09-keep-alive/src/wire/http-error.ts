@@ -1,4 +1,5 @@
 // A request that cannot be served: thrown anywhere, answered in one place.
+import { log } from './log.ts'
 import type { HttpResponse } from './message.ts'
 import { isFinalStatus } from './response.ts'
 
@@ -17,7 +18,7 @@ const OUR_FAULT = new HttpError(500, 'Internal Server Error')
 /** The response to whatever was thrown. Our own bugs are logged, not told. */
 export function errorResponse(error: unknown): HttpResponse {
   const known = error instanceof HttpError && isFinalStatus(error.status)
-  if (!known) console.error(error)
+  if (!known) log(error)
   const { status, message } = known ? error : OUR_FAULT
   return {
     status,

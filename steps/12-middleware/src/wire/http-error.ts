@@ -1,5 +1,6 @@
 // A request that cannot be served: thrown anywhere, answered in one place.
 import type { FieldLine } from './headers.ts'
+import { log } from './log.ts'
 import type { HttpResponse } from './message.ts'
 import { checkResponse } from './response.ts'
 import { withDefaults } from './singleton-fields.ts'
@@ -32,7 +33,7 @@ export function errorResponse(error: unknown): HttpResponse {
       body: JSON.stringify({ detail: message }),
     })
   } catch (fault) {
-    console.error(fault)
+    log(fault)
     return errorResponse(OUR_FAULT)
   }
 }

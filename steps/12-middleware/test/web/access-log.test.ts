@@ -85,6 +85,44 @@ describe('accessLog', () => {
     expect(log).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(COMMON))
   })
 
+  it('drops a line when the reader of the console has stalled', async () => {
+    const log = vi.spyOn(console, 'log').mockReturnValue()
+    const waiting = vi.spyOn(process.stdout, 'writableLength', 'get')
+    const handler = compose([accessLog('common')], () => ({ status: 200 }))
+    waiting.mockReturnValue(1_048_576)
+    await handler(requestFor('GET', '/lost'))
+    waiting.mockReturnValue(0)
+    await handler(requestFor('GET', '/printed'))
+    expect(log.mock.calls.flat().join()).toContain('GET /printed ')
+    expect(log).toHaveBeenCalledOnce()
+  })
+
+  const fault = new Error('Cannot write')
+  it.each([
+    [
+      'throws',
+      () => {
+        throw fault
+      },
+    ],
+    ['rejects', () => Promise.reject(fault)],
+  ])('does not lose a response to a log that %s', async (_, write) => {
+    const log = vi.spyOn(console, 'error').mockReturnValue()
+    for (const format of ['common', 'json']) {
+      const handler = compose([accessLog(format, write)], () => ({
+        status: 201,
+      }))
+      expect(await handler(requestFor('GET', '/'))).toEqual({ status: 201 })
+    }
+    await vi.waitFor(() => expect(log.mock.calls).toEqual([[fault], [fault]]))
+  })
+
+  it('does not wait for a log', async () => {
+    const write = () => new Promise(() => {})
+    const handler = compose([accessLog('json', write)], () => ({ status: 201 }))
+    expect(await handler(requestFor('GET', '/'))).toEqual({ status: 201 })
+  })
+
   it.each([
     ['GET /%22%20200%0a HTTP/1.1', 200],
     ["!#$%&'*+-.^_`|~ / HTTP/1.1", 200],

@@ -1,21 +1,30 @@
 // A line for each exchange, in the Common Log Format that every tool reads, or
 // as JSON.
+import { hasRoom, log } from '../wire/log.ts'
 import type { HttpRequest, HttpResponse } from '../wire/message.ts'
 import { fieldOf, type Middleware } from './middleware.ts'
 
 /** Logs to `write`; "off" logs nothing, other formats are "common". */
 export function accessLog(
   format: string | undefined,
-  write: (line: string) => void = console.log,
+  write: (line: string) => unknown = printLine,
 ): Middleware {
+  // A line that cannot be written must not cost the client its response.
+  const add = (line: string): Promise<unknown> =>
+    Promise.resolve(line).then(write).catch(log)
   return async (request, next) => {
     const start = performance.now()
     const response = await next(request)
     const milliseconds = Math.round(performance.now() - start)
-    if (format === 'json') write(jsonLine(request, response, milliseconds))
-    else if (format !== 'off') write(commonLine(request, response))
+    if (format === 'json') void add(jsonLine(request, response, milliseconds))
+    else if (format !== 'off') void add(commonLine(request, response))
     return response
   }
+}
+
+/** Drops the line when standard output has a reader that has stalled. */
+function printLine(line: string): void {
+  if (hasRoom(process.stdout)) console.log(line)
 }
 
 // host ident user [day/month/year:time zone] "request line" status bytes

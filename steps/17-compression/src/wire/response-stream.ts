@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import { SILENCE_MILLISECONDS } from './disconnect.ts'
 import type { FieldLine } from './headers.ts'
 import { HttpError } from './http-error.ts'
+import { log } from './log.ts'
 import type { HttpResponse } from './message.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -98,7 +99,7 @@ export async function sendStream(stream: Stream, way: Way): Promise<boolean> {
   } catch (error) {
     // A client that breaks off is no news, and neither is what it breaks.
     const left = socket.destroyed || signal.aborted
-    if (!left && !(error instanceof HttpError)) console.error(error)
+    if (!left && !(error instanceof HttpError)) log(error)
     // The head is gone, so a 500 is too late. An orderly end would look like
     // the end of the content; a reset does not.
     socket.resetAndDestroy()

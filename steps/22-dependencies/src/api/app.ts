@@ -1,6 +1,7 @@
 // The application object: routes go in, and out comes one Handler.
 import { Router } from '../web/router.ts'
 import { within } from '../wire/deadlines.ts'
+import { log } from '../wire/log.ts'
 import type { Handler } from '../wire/message.ts'
 import { Call } from './call.ts'
 import { type Controller, routesOf } from './decorators.ts'
@@ -88,9 +89,7 @@ export class App {
     await this.#started?.catch(() => {})
     const { stopMilliseconds = 5_000 } = this.#settings
     await within(stopMilliseconds, pending.settled()).catch(() => {
-      console.error(
-        `Stopped with ${pending.count} unfinished requests or tasks`,
-      )
+      log(`Stopped with ${pending.count} unfinished requests or tasks`)
     })
     await scope.exit()
   }

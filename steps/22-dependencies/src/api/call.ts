@@ -2,6 +2,7 @@
 // and what has been made for it.
 import { type OpenForm, openForm } from '../web/form.ts'
 import type { RoutedRequest } from '../web/route-tree.ts'
+import { log } from '../wire/log.ts'
 import { BackgroundTasks } from './background.ts'
 import { readBody } from './body.ts'
 import type { Overrides } from './dependency.ts'
@@ -69,7 +70,7 @@ export class Call {
     try {
       await form?.[Symbol.asyncDispose]()
     } catch (error) {
-      console.error(error)
+      log(error)
     }
   }
 }

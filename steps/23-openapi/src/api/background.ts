@@ -1,4 +1,5 @@
 // Work that can wait: a client does not wait for it.
+import { log } from '../wire/log.ts'
 
 /** Tasks of one request, for after its response. */
 export class BackgroundTasks {
@@ -18,7 +19,7 @@ export class BackgroundTasks {
       try {
         await task()
       } catch (error) {
-        console.error(error)
+        log(error)
       }
     }
   }

@@ -3,6 +3,7 @@
 import { checkAccept } from '../web/accept.ts'
 import { JSON_TYPE } from '../web/json.ts'
 import type { RouteHandler } from '../web/route-tree.ts'
+import { log } from '../wire/log.ts'
 import type { HttpResponse } from '../wire/message.ts'
 import { checkResponse } from '../wire/response.ts'
 import { Call } from './call.ts'
@@ -79,11 +80,11 @@ async function afterwards(call: Call, pending: Pending): Promise<void> {
   const failure = await call.inputs.request.finished
   if (failure === undefined) {
     await call.tasks.run()
-    await call.scope.exit().catch((error: unknown) => console.error(error))
+    await call.scope.exit().catch(log)
   } else {
     // A stream has broken off half-way, and the wire has logged why.
     const last = await call.scope.fail(failure)
-    if (last !== failure) console.error(last)
+    if (last !== failure) log(last)
   }
   await call.close()
   pending.end()

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises'
 import { SILENCE_MILLISECONDS } from './disconnect.ts'
 import type { FieldLine } from './headers.ts'
 import { HttpError } from './http-error.ts'
+import { log } from './log.ts'
 import type { HttpResponse } from './message.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -114,7 +115,7 @@ export async function sendStream(stream: Stream, way: Way): Promise<boolean> {
 // A client that breaks off is no news, and neither is what it breaks.
 function report(error: unknown, { socket, signal, onError }: Way): void {
   if (socket.destroyed || signal.aborted) return
-  if (!(error instanceof HttpError)) console.error(error)
+  if (!(error instanceof HttpError)) log(error)
   onError(error)
 }
 
