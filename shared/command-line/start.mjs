@@ -3,6 +3,7 @@
 import { existsSync } from 'fs'
 import { fileURLToPath, pathToFileURL } from 'url'
 import { missingPackages } from './installed.mjs'
+import { listenForErrors } from './output.mjs'
 
 const NEEDED = [20, 19]
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -21,6 +22,7 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 }
 
 const [name, ...words] = process.argv.slice(2)
+listenForErrors(name, words)
 const [missing, ...others] = missingPackages(root)
 if (!existsSync(`${root}node_modules`)) {
   stop(`The packages are not installed yet.\nRun this first: npm ci`)

@@ -11,6 +11,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { EXCEPTIONS } from './coverage-exceptions.ts'
+import { preloadFor } from './preload.ts'
 import { type Gap, gapsIn, judge, type Measurement } from './uncovered.ts'
 import { parseWords, stepOf, stop } from './words.ts'
 
@@ -80,7 +81,16 @@ function runTests({ name }: Step, folder: string): boolean {
   ]
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--config', config, '--project', name, ...coverage],
+    [
+      preloadFor('coverage'),
+      vitest,
+      'run',
+      '--config',
+      config,
+      '--project',
+      name,
+      ...coverage,
+    ],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RUN: 'all' } },
   )
   return status === 0

@@ -16,6 +16,7 @@ import colors from 'picocolors'
 import { readProgress } from '@barewire/playground/playground'
 import { endWithParent } from './end-with-parent.ts'
 import { type Place, PLAYGROUND, placeOf } from './place.ts'
+import { preloadFor } from './preload.ts'
 import { showWire, WIRE_OPTIONS } from './show-wire.ts'
 import { parseWords, stop } from './words.ts'
 
@@ -172,10 +173,16 @@ function watch(word: string, flags: ReadonlySet<string>): void {
   const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs')
   const file = join(import.meta.dirname, 'watched-step.ts')
   const words = [file, word, ...flags]
+  // For tsx, and for the step that tsx starts.
+  const NODE_OPTIONS = `${process.env['NODE_OPTIONS'] ?? ''} ${preloadFor('step')}`
   const child = spawn(
     process.execPath,
     [tsx, 'watch', '--clear-screen=false', ...words],
-    { cwd: placeOf(word).folder, stdio: 'inherit' },
+    {
+      cwd: placeOf(word).folder,
+      stdio: 'inherit',
+      env: { ...process.env, NODE_OPTIONS },
+    },
   )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => child.kill(signal))

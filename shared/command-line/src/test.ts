@@ -4,6 +4,7 @@ import { findStep, ROOT } from '@barewire/course/steps'
 import type { Run } from '@barewire/course/run'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { preloadFor } from './preload.ts'
 import { stepOf, stop } from './words.ts'
 
 const HELP = `npm test                  each test at the step that it belongs to
@@ -30,7 +31,7 @@ export function run(words: readonly string[]): void {
   const { RUN, vitestWords } = planOf(words, process.env)
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--config', config, ...vitestWords],
+    [preloadFor('test'), vitest, 'run', '--config', config, ...vitestWords],
     { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RUN } },
   )
   process.exit(status ?? 1)

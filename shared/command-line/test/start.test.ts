@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const FOLDER = join('shared', 'command-line')
-const FILES = ['start.mjs', 'installed.mjs']
+const FILES = ['start.mjs', 'installed.mjs', 'output.mjs']
 const HERE = { os: [process.platform], cpu: [process.arch] }
 
 let copy = ''
