@@ -2,10 +2,12 @@
 import { ROOT } from '@barewire/course/steps'
 import {
   findServer,
+  NotListening,
   type Program,
   type Server,
   startProgram,
 } from '@barewire/judge/server'
+import { findShellSyntax, inShell } from '@barewire/judge/shell-syntax'
 import { splitCommand } from '@barewire/judge/split-command'
 import {
   hasPlayground,
@@ -26,13 +28,14 @@ export interface Subject {
   readonly start: () => Promise<Server>
 }
 
-/** What the options say. Stops where they make no sense. */
-export function subjectOf({ cmd, url }: Words['values']): Subject {
+/** What the words say. Stops where they make no sense. */
+export function subjectOf(parsed: Words): Subject {
+  const { cmd, url } = parsed.values
   if (cmd !== undefined && url !== undefined) {
     stop('Either --cmd or --url: a program to start, or one that runs.')
   }
   if (url !== undefined) return atUrl(url)
-  return cmd === undefined ? playground() : program(cmd)
+  return cmd === undefined ? playground() : program(cmd, parsed)
 }
 
 const LOCAL = { host: 'localhost', port: 8000 }
@@ -60,7 +63,7 @@ function playground(): Subject {
   }
 }
 
-function program(cmd: string): Subject {
+function program(cmd: string, parsed: Words): Subject {
   const words = wordsOf(cmd)
   // npm runs scripts in the top folder; this is where it was called.
   const cwd = process.env['INIT_CWD'] || process.cwd()
@@ -71,8 +74,28 @@ function program(cmd: string): Subject {
     isPlayground: false,
     folders: [...new Set(files.map((file) => dirname(file)))],
     byHand: { ...LOCAL, start },
-    start: () => startProgram({ words, cwd }),
+    start: () =>
+      startProgram({ words, cwd }).catch((error: unknown) => {
+        throw withShellAdvice(error, cmd, parsed)
+      }),
   }
+}
+
+/** A line that needs a shell, and did not work, needs more than a reason. */
+function withShellAdvice(error: unknown, cmd: string, parsed: Words): unknown {
+  const found = findShellSyntax(cmd).map((text) => `"${text}"`)
+  if (!(error instanceof NotListening) || found.length === 0) return error
+  const [last = '', ...others] = found.toReversed()
+  const list =
+    others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`
+  const flags = [...parsed.flags].map((flag) => `--${flag} `).join('')
+  const check = ['npm run check', ...parsed.others, '--'].join(' ')
+  return new NotListening(`${error.message.trimEnd()}
+
+--cmd starts a program without a shell, and only a shell understands ${list}.
+With a shell:
+
+  ${check} ${flags}${inShell(cmd)}`)
 }
 
 function wordsOf(cmd: string): string[] {

@@ -81,7 +81,8 @@ export interface Asked {
   readonly json: boolean
 }
 
-function parse({ flags, values, others }: Words): Asked {
+function parse(parsed: Words): Asked {
+  const { flags, values, others } = parsed
   const [word, surplus] = others
   if (surplus !== undefined) {
     stop(`One step at a time, not "${others.join(' ')}".`)
@@ -99,7 +100,7 @@ function parse({ flags, values, others }: Words): Asked {
   if (seed !== undefined) process.env['SEED'] = seed
   return {
     step: word === undefined ? undefined : stepOf(word).number,
-    subject: subjectOf(values),
+    subject: subjectOf(parsed),
     hint: flags.has('hint'),
     watch: flags.has('watch'),
     all: flags.has('all'),

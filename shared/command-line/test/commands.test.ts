@@ -377,6 +377,35 @@ describe('npm run target', () => {
   })
 })
 
+describe('npm run check -- --cmd', () => {
+  const words = ['check', '3', '--all', '--cmd']
+
+  it.runIf(process.platform !== 'win32')(
+    'offers a shell for what only a shell understands',
+    () => {
+      const line = 'cd-into mine && python3 s.py'
+      const { stderr, status } = command([...words, line])
+      expect(stderr)
+        .toBe(`There is no program "cd-into". Is it spelled right, and installed?
+
+--cmd starts a program without a shell, and only a shell understands "&&".
+With a shell:
+
+  npm run check 3 -- --all --cmd "sh -c 'cd-into mine && python3 s.py'"
+`)
+      expect(status).toBe(1)
+    },
+  )
+
+  it('says no more where a shell would not help', () => {
+    const { stderr, status } = command([...words, 'no-such-program x'])
+    expect(stderr).toBe(
+      'There is no program "no-such-program". Is it spelled right, and installed?\n',
+    )
+    expect(status).toBe(1)
+  })
+})
+
 describe('npm run check -- --peers', () => {
   const only = ['--only', 'node-http,9', '--group', 'upgrade,host']
 

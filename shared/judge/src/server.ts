@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Address } from '@barewire/test-kit/raw-client'
+import { explainStart } from './not-started.ts'
 
 /** What can be judged. */
 export interface Server extends AsyncDisposable {
@@ -46,12 +47,15 @@ export async function startProgram(program: Program): Promise<Server> {
   const { patience = PATIENCE } = program
   const host = await waitFor(port, running, patience)
   if (host === undefined) {
-    const why = running.ended()
-      ? `It ended with ${running.ended()} before it listened on PORT`
+    const ended = running.ended()
+    const why = ended
+      ? `It ended with ${ended} before it listened on PORT`
       : `It runs, but nobody listens on PORT after ${patience / 1000} s`
+    const advice = ended === 'code 0' ? ' A server has to go on running.' : ''
     await stop()
     throw new NotListening(
-      `${program.words.join(' ')}\n${why} (${port} this time).\n${running.output()}`,
+      running.refused() ||
+        `${program.words.join(' ')}\n${why} (${port} this time).${advice}\n${running.output()}`,
     )
   }
   const gone = async (): Promise<string | undefined> => {
@@ -91,6 +95,8 @@ export async function findServer(address: Address): Promise<Server> {
 interface Running {
   /** "code 1", "SIGSEGV"; empty while it runs. */
   readonly ended: () => string
+  /** Why the system did not start it; empty if it did. */
+  readonly refused: () => string
   /** What it has printed last, said in a sentence. */
   readonly output: () => string
   readonly takePrinted: () => string
@@ -101,9 +107,11 @@ interface Running {
 const OUTPUT = 2_000
 
 function run(
-  { words: [file = '', ...words], cwd }: Program,
+  program: Program,
   { port, folder }: { port: number; folder: string },
 ): Running {
+  const { cwd } = program
+  const [file = '', ...words] = program.words
   const child = spawn(file, words, {
     cwd,
     // A group of its own, so that what it starts ends with it.
@@ -121,7 +129,7 @@ function run(
       ACCESS_LOG: 'off',
     },
   })
-  let [ended, output, printed] = ['', '', '']
+  let [ended, refused, output, printed] = ['', '', '', '']
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-OUTPUT)
@@ -131,6 +139,7 @@ function run(
   const end = new Promise<void>((resolve) => {
     child.once('error', (error) => {
       ended = error.message
+      refused = explainStart(error, program)
       resolve()
     })
     child.once('close', (code, signal) => {
@@ -142,6 +151,7 @@ function run(
   process.on('exit', kill)
   return {
     ended: () => ended,
+    refused: () => refused,
     output: () =>
       output.trim() === ''
         ? 'It has printed nothing.'
