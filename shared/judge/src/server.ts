@@ -38,7 +38,7 @@ export class NotListening extends Error {}
 export async function startProgram(program: Program): Promise<Server> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'barewire-check-'))
-  const running = run(program, { port, folder })
+  const running = spawned(program, { port, folder })
   const stop = async (): Promise<void> => {
     await running.stop()
     // Windows lets go of a file a moment after its program has ended.
@@ -101,6 +101,20 @@ interface Running {
   readonly output: () => string
   readonly takePrinted: () => string
   readonly stop: () => Promise<void>
+}
+
+/** Some refusals of the system are thrown, and others are events. */
+function spawned(
+  program: Program,
+  place: { port: number; folder: string },
+): Running {
+  try {
+    return run(program, place)
+  } catch (error) {
+    rmSync(place.folder, { recursive: true })
+    if (!(error instanceof Error)) throw error
+    throw new NotListening(explainStart(error, program), { cause: error })
+  }
 }
 
 /** How much of its output is kept. */

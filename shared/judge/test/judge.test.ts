@@ -65,7 +65,7 @@ describe('programs', () => {
 
   it('are told of when they do not exist', async () => {
     const program = { words: ['./no-such-program'], cwd: folder }
-    await expect(startProgram(program)).rejects.toThrow(/ENOENT/)
+    await expect(startProgram(program)).rejects.toThrow(/There is no file/)
   })
 
   it('are told of when they listen elsewhere', async () => {
