@@ -226,14 +226,14 @@ const ROOM: Readonly<Partial<Record<Slug, number>>> = {
   'keep-alive': 130, // a whole protocol's habits: Host, Connection, pipelining
   routing: 182, // a tree, a router, targets with queries
   json: 262, // half of it is the application, which begins here
-  middleware: 229, // five middlewares, what joins them, and refusals inside them
+  middleware: 234, // five middlewares, what joins them, and refusals inside them
   authorization: 250, // two schemes, cookies, passwords, sessions, and owners of books
   caching: 132,
-  streaming: 372, // the wire learns to stream, and events are written on top
+  streaming: 373, // the wire learns to stream, and events are written on top
   files: 258, // files opened once, ranges, and several ranges in one body
   compression: 178, // three codings, out and in
   forms: 512, // a streaming parser, limits, a page, covers
-  limits: 244, // deadlines, limits and shutdown go through the whole connection
+  limits: 245, // deadlines, limits and shutdown go through the whole connection
   validation: 753, // a floor begins: eight markers and their types, faults, replies
   decorators: 290, // decorators and the types that refuse; half is the app, moved
   dependencies: 956, // dependencies, security, a database, a test client: four ideas
