@@ -226,7 +226,7 @@ const ROOM: Readonly<Partial<Record<Slug, number>>> = {
   'keep-alive': 130, // a whole protocol's habits: Host, Connection, pipelining
   routing: 182, // a tree, a router, targets with queries
   json: 262, // half of it is the application, which begins here
-  middleware: 234, // five middlewares, what joins them, and refusals inside them
+  middleware: 235, // five middlewares, what joins them, and refusals inside them
   authorization: 250, // two schemes, cookies, passwords, sessions, and owners of books
   caching: 132,
   streaming: 373, // the wire learns to stream, and events are written on top

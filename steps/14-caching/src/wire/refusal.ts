@@ -2,6 +2,7 @@
 // wrong, or its body too large. No handler gets to see it, but its response
 // goes through the layers as any other, which log it and add their fields.
 import { errorResponse, HttpError } from './http-error.ts'
+import { log } from './log.ts'
 import type { HttpRequest, HttpResponse, Layers } from './message.ts'
 import { RequestBody } from './request-body.ts'
 import { checkResponse } from './response.ts'
@@ -23,7 +24,7 @@ export async function answerError(
     // A layer may have a reason of its own to refuse, but none to accept.
     if (response.status >= 400) return response
   } catch (thrown) {
-    if (!(thrown instanceof HttpError)) console.error(thrown)
+    if (!(thrown instanceof HttpError)) log(thrown)
   }
   return errorResponse(error)
 }
