@@ -31,7 +31,7 @@ export const wrongServers: readonly WrongServer[] = [
     file: 'src/wire/request-head.ts',
     replace: "[, method = '', target = '', version = '']",
     by: "[, method = 'GET', target = '/', version = 'HTTP/1.1']",
-    rfc: ['rl-08 to rl-12', 'rl-23 to rl-35', 'tf-21'],
+    rfc: ['rl-10 to rl-12', 'rl-23 to rl-35', 'tf-21'],
   },
   {
     name: 'speaks no version but 1.0 and 1.1',

@@ -114,7 +114,7 @@ describe('a client that does not end its request', () => {
     ['a body drips chunk extensions', `${chunked}5`, `;a=${'a'.repeat(9999)}`],
     ['a body drips trailers', `${chunked}0\r\n`, 'X-A: a\r\n'.repeat(9999)],
   ])('because %s gets 408 and the end', async (_what, start, drops) => {
-    await using app = await listen(echo, { ...SHORT, lingerMilliseconds: 100 })
+    await using app = await listen(echo, { ...SHORT, lingerMilliseconds: 500 })
     await withClient(app, async (client) => {
       client.write(start)
       drip(client, drops)
