@@ -2,7 +2,7 @@
 // can be slower than the server.
 import type { Address } from '@barewire/test-kit/raw-client'
 import autocannon from 'autocannon'
-import type { Counted, LoadOptions } from './load.ts'
+import type { Counted, LoadOptions } from './load-options.ts'
 import { fieldsOf, type Requests } from './scenarios.ts'
 
 /**

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { keepOnCore } from './cores.ts'
 import { makeFolder } from './folder.ts'
-import type { Counted, LoadOptions } from './load.ts'
+import type { Counted, LoadOptions } from './load-options.ts'
 import { type Requests, writeRequest } from './scenarios.ts'
 
 const SCRIPT = fileURLToPath(new URL('requests.lua', import.meta.url))

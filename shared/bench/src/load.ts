@@ -3,32 +3,9 @@
 import type { Address } from '@barewire/test-kit/raw-client'
 import { spawnSync } from 'node:child_process'
 import { loadWithAutocannon } from './load-autocannon.ts'
+import type { Counted, LoadOptions } from './load-options.ts'
 import { loadWithWrk } from './load-wrk.ts'
 import type { Requests } from './scenarios.ts'
-
-/** How long answers took, in milliseconds. */
-export interface Latency {
-  readonly median: number
-  /** Of a hundred requests, one took longer. */
-  readonly percentile99: number
-}
-
-/** What a load generator counted. */
-export interface Counted {
-  readonly requests: number
-  readonly seconds: number
-  /** Undefined where the load generator cannot tell. */
-  readonly latency?: Latency
-  /** Answers that did not come, or had another status than 2xx. */
-  readonly errors: number
-}
-
-/** What a load is made of. */
-export interface LoadOptions {
-  /** A whole number. */
-  readonly seconds: number
-  readonly connections: number
-}
 
 /** Sends load and counts. */
 export type SendLoad = (

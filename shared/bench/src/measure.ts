@@ -3,7 +3,8 @@
 // disturbs them all.
 import type { Compiled } from './compile.ts'
 import type { Contestant } from './contestants.ts'
-import type { Counted, LoadGenerator, LoadOptions } from './load.ts'
+import type { LoadGenerator } from './load.ts'
+import type { Counted, LoadOptions } from './load-options.ts'
 import type { Requests, Scenario } from './scenarios.ts'
 import { startContestant, type Started } from './start.ts'
 import type { RunningProcess } from '@barewire/test-kit/start-process'

@@ -1,6 +1,6 @@
 // One line for each server: the medians of its rounds, and their spread.
 import { median } from 'simple-statistics'
-import type { Latency } from './load.ts'
+import type { Latency } from './load-options.ts'
 import type { Measured, Round, Used } from './measure.ts'
 import { rounded, spread } from './statistics.ts'
 

@@ -2,7 +2,8 @@
 // connection, if it says so (RFC 9112 §9.3, §9.6), and what would have come
 // next is then not to be seen.
 import { headerValues, type RawResponse } from '@barewire/test-kit/raw-response'
-import { type Demands, judge, type RfcCase, type Verdict } from './rfc-case.ts'
+import type { Demands, RfcCase } from './rfc-case.ts'
+import { judge, type Verdict } from './run-rfc-case.ts'
 
 /** "unseen": the server had closed, as it may, before it could be judged. */
 export type Outcome = 'passed' | 'failed' | 'unseen'

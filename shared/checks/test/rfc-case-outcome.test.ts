@@ -1,6 +1,7 @@
 // A server that closes, and says so, is not to blame for it.
 import { describe, expect, it } from 'vitest'
-import { type Expectation, judge } from '../src/rfc-case.ts'
+import type { Expectation } from '../src/rfc-case.ts'
+import { judge } from '../src/run-rfc-case.ts'
 import type { Observed } from '../src/rfc-case-observe.ts'
 import { outcomeOf } from '../src/rfc-case-outcome.ts'
 

@@ -2,13 +2,8 @@
 import { startApp } from '@barewire/test-kit/start-app'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import {
-  type Expectation,
-  type Piece,
-  runRfcCase,
-  type Verdict,
-  RFC_CASES,
-} from '../src/rfc-case.ts'
+import { type Expectation, type Piece, RFC_CASES } from '../src/rfc-case.ts'
+import { runRfcCase, type Verdict } from '../src/run-rfc-case.ts'
 
 const DATE = 'Date: Sun, 06 Nov 1994 08:49:37 GMT'
 const OK = answer('200 OK', [DATE], 'hello')

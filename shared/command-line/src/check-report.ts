@@ -13,7 +13,7 @@ import {
 } from '@barewire/judge/judge'
 import { describeFailure, wrap } from '@barewire/judge/show-failure'
 import colors from 'picocolors'
-import type { Asked } from './check.ts'
+import type { Asked } from './check-words.ts'
 
 /** What was asked, and how long the answer took. */
 interface Question {

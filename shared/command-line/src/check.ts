@@ -3,10 +3,10 @@
 import type { Judgement } from '@barewire/judge/judge'
 import { NotListening, type Server } from '@barewire/judge/server'
 import { readProgress, writeProgress } from '@barewire/playground/playground'
-import { type Subject, subjectOf } from './check-subject.ts'
 import { watchFiles } from './check-watch.ts'
+import { type Asked, askedBy } from './check-words.ts'
 import { exitOnSignals } from './signals.ts'
-import { parseWords, stepOf, stop, type Words } from './words.ts'
+import { parseWords } from './words.ts'
 
 const HELP = `npm run check                     which step your playground has reached
 npm run check 7                   whether it keeps all that step 7 promises
@@ -63,49 +63,11 @@ export async function run(words: readonly string[]): Promise<void> {
     const { comparePeers } = await import('./check-peers.ts')
     return comparePeers(parsed.values)
   }
-  const asked = parse(parsed)
+  const asked = askedBy(parsed)
   // The program that is checked has a group of its own, which ends with us.
   exitOnSignals()
   if (asked.watch) return watchFiles(asked.subject, () => check(asked))
   process.exitCode = (await check(asked)) ? 0 : 1
-}
-
-/** What somebody wants to know. */
-export interface Asked {
-  readonly subject: Subject
-  /** Undefined: which step it has reached. */
-  readonly step: number | undefined
-  readonly hint: boolean
-  readonly watch: boolean
-  readonly all: boolean
-  readonly json: boolean
-}
-
-function parse(parsed: Words): Asked {
-  const { flags, values, others } = parsed
-  const [word, surplus] = others
-  if (surplus !== undefined) {
-    stop(`One step at a time, not "${others.join(' ')}".`)
-  }
-  const peersOnly = ['only', 'group', 'show', 'save', 'markdown'].find(
-    (name) => name in values,
-  )
-  if (peersOnly !== undefined) {
-    stop(`--${peersOnly} belongs to: npm run check -- --peers`)
-  }
-  const { seed } = values
-  if (seed !== undefined && !/^\d{1,9}$/.test(seed)) {
-    stop(`A seed is a number, not "${seed}".`)
-  }
-  if (seed !== undefined) process.env['SEED'] = seed
-  return {
-    step: word === undefined ? undefined : stepOf(word).number,
-    subject: subjectOf(parsed),
-    hint: flags.has('hint'),
-    watch: flags.has('watch'),
-    all: flags.has('all'),
-    json: flags.has('json'),
-  }
 }
 
 /** How many failures are enough to work on, and how many milliseconds. */

@@ -1,6 +1,7 @@
 // The RFC cases against the echo contract of each step that can keep alive:
 // from the router on with the hardened answer, from step 19 on with deadlines.
-import { runRfcCase, RFC_CASES } from '@barewire/checks/rfc-case'
+import { RFC_CASES } from '@barewire/checks/rfc-case'
+import { runRfcCase } from '@barewire/checks/run-rfc-case'
 import {
   existingSteps,
   isSince,
@@ -9,7 +10,7 @@ import {
 } from '@barewire/course/steps'
 import { createEchoServer } from '@barewire/peers/echo-contract'
 import { isBrief } from '@barewire/course/run'
-import { hasNewWire } from '@barewire/test-kit/points'
+import { hasNewWire } from '@barewire/checks/points'
 import { type RunningApp, startApp } from '@barewire/test-kit/start-app'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 

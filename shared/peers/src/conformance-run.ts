@@ -2,11 +2,8 @@
 import { PLAIN_GET } from '@barewire/checks/check'
 import { type Outcome, outcomeOf } from '@barewire/checks/rfc-case-outcome'
 import type { Observed } from '@barewire/checks/rfc-case-observe'
-import {
-  type RfcCase,
-  runRfcCase,
-  type Verdict,
-} from '@barewire/checks/rfc-case'
+import type { RfcCase } from '@barewire/checks/rfc-case'
+import { runRfcCase, type Verdict } from '@barewire/checks/run-rfc-case'
 import { type Address, ask } from '@barewire/test-kit/raw-client'
 import type { RunningProcess } from '@barewire/test-kit/start-process'
 import { within } from '@barewire/test-kit/within'

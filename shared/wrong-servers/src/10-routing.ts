@@ -252,7 +252,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers errors in plain text',
     step: 'routing',
-    file: 'src/wire/http-error.ts',
+    file: 'src/wire/error-response.ts',
     replace: "['Content-Type', 'application/json']",
     by: "['Content-Type', 'text/plain']",
     caught: ['routing.96'],

@@ -1,7 +1,8 @@
 // Runs checks against a wrong server and says what each of them sees.
 import { numberOf } from '@barewire/course/steps'
 import type { Check } from '@barewire/checks/check'
-import { type RfcCase, runRfcCase } from '@barewire/checks/rfc-case'
+import type { RfcCase } from '@barewire/checks/rfc-case'
+import { runRfcCase } from '@barewire/checks/run-rfc-case'
 import { runCheck } from '@barewire/checks/run-check'
 import { type RunningWrong, startWrong } from './start-wrong.ts'
 import type { WrongServer } from './wrong-server.ts'

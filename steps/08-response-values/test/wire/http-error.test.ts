@@ -2,7 +2,8 @@
 // Ends: writeError > tells what is wrong with the request, and logs nothing
 // Ends: writeError > hides our own fault %j, and logs it
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { errorResponse, HttpError } from '#src/wire/http-error.ts'
+import { errorResponse } from '#src/wire/error-response.ts'
+import { HttpError } from '#src/wire/http-error.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

@@ -2,7 +2,8 @@
 import { ask } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { errorResponse, HttpError } from '#src/wire/http-error.ts'
+import { errorResponse } from '#src/wire/error-response.ts'
+import { HttpError } from '#src/wire/http-error.ts'
 import { createServer } from '#src/wire/server.ts'
 
 afterEach(() => {

@@ -1,6 +1,7 @@
 // What a client is told when something is thrown, and what it is not told.
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { errorResponse, HttpError } from '#src/wire/http-error.ts'
+import { errorResponse } from '#src/wire/error-response.ts'
+import { HttpError } from '#src/wire/http-error.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()

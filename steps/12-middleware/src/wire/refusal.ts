@@ -1,7 +1,8 @@
 // A request that is refused though its head could be read: its framing is
 // wrong, or its body too large. No handler gets to see it, but its response
 // goes through the layers as any other, which log it and add their fields.
-import { errorResponse, HttpError } from './http-error.ts'
+import { errorResponse } from './error-response.ts'
+import { HttpError } from './http-error.ts'
 import { log } from './log.ts'
 import type { HttpRequest, HttpResponse, Layers } from './message.ts'
 import { RequestBody } from './request-body.ts'

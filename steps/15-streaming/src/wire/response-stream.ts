@@ -8,11 +8,8 @@ import { SILENCE_MILLISECONDS } from './disconnect.ts'
 import type { FieldLine } from './headers.ts'
 import { HttpError } from './http-error.ts'
 import { log } from './log.ts'
-import type { HttpResponse } from './message.ts'
+import type { HttpResponse, Stream } from './message.ts'
 import type { RequestHead } from './request-head.ts'
-
-/** Content in pieces; it is not made before it is asked for. */
-export type Stream = AsyncIterable<string | Uint8Array>
 
 /** Whether a body is made while it is sent. */
 export function isStream(body: HttpResponse['body']): body is Stream {

@@ -10,8 +10,7 @@ import {
 } from '@barewire/test-kit/raw-client'
 import { startApp } from '@barewire/test-kit/start-app'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Handler, HttpRequest } from '#src/wire/message.ts'
-import type { Stream } from '#src/wire/response-stream.ts'
+import type { Handler, HttpRequest, Stream } from '#src/wire/message.ts'
 import { createServer } from '#src/wire/server.ts'
 
 const PIECE = 'a'.repeat(64 * 1024)

@@ -5,7 +5,7 @@ import type { ByteReader } from './byte-reader.ts'
 import { HttpError } from './http-error.ts'
 import type { Limits } from './limits.ts'
 import { type RequestHead, readRequestHead } from './request-head.ts'
-import type { ServerState } from './server.ts'
+import type { ServerState } from './server-state.ts'
 
 /** Waits for a promise, and no longer than that. Throws 408. */
 export async function within<T>(

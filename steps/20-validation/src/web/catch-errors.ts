@@ -1,6 +1,6 @@
 // Makes a response of whatever is thrown below, so that the layers above see
 // every outcome: Flask's errorhandler.
-import { errorResponse } from '../wire/http-error.ts'
+import { errorResponse } from '../wire/error-response.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
 import { checkResponse } from '../wire/response.ts'
 

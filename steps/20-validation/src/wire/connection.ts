@@ -3,12 +3,13 @@
 import type { Socket } from 'node:net'
 import { ByteReader } from './byte-reader.ts'
 import { readChunkedBody } from './chunked.ts'
+import { readHeadInTime, waitForBytes, watchBody } from './deadlines.ts'
 import { watchDisconnect } from './disconnect.ts'
+import { errorResponse } from './error-response.ts'
 import { createContinue } from './expect.ts'
 import { type Framing, parseFraming } from './framing.ts'
 import { checkHost } from './host.ts'
-import { readHeadInTime, waitForBytes, watchBody } from './deadlines.ts'
-import { errorResponse, HttpError } from './http-error.ts'
+import { HttpError } from './http-error.ts'
 import { connectionField, wantsKeepAlive } from './keep-alive.ts'
 import { readLengthBody } from './length-body.ts'
 import type { Limits } from './limits.ts'
@@ -19,7 +20,7 @@ import { type RequestHead, takeRequestHead } from './request-head.ts'
 import { checkTarget } from './request-target.ts'
 import { checkResponse, writeResponse } from './response.ts'
 import { flush, isStream, sendStream, streamField } from './response-stream.ts'
-import type { ServerState } from './server.ts'
+import type { ServerState } from './server-state.ts'
 
 interface Connection {
   readonly socket: Socket
@@ -57,9 +58,8 @@ export async function serveConnection(
 
 /** Answers with 503, whatever the client wants (RFC 9110 §15.6.4). */
 export function refuseConnection(socket: Socket, state: ServerState): void {
-  const retry = ['Retry-After', '1'] as const
-  const refusal = errorResponse(new HttpError(503, 'Too busy', [retry]))
-  const pieces = writeResponse(refusal, undefined, 'close')
+  const refusal = new HttpError(503, 'Too busy', [['Retry-After', '1']])
+  const pieces = writeResponse(errorResponse(refusal), undefined, 'close')
   for (const piece of pieces) socket.write(piece)
   close(openConnection(socket, state))
 }

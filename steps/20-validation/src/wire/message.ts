@@ -3,7 +3,6 @@
 import type { FieldLine } from './headers.ts'
 import type { RequestBody } from './request-body.ts'
 import type { RequestHead } from './request-head.ts'
-import type { Stream } from './response-stream.ts'
 
 /** A request whose head has arrived; its body is pulled when asked for. */
 export interface HttpRequest extends RequestHead {
@@ -17,6 +16,9 @@ export interface HttpRequest extends RequestHead {
    */
   readonly signal: AbortSignal
 }
+
+/** Content in pieces; it is not made before it is asked for. */
+export type Stream = AsyncIterable<string | Uint8Array>
 
 /** What a handler gives back. Framing fields are written for it. */
 export interface HttpResponse {

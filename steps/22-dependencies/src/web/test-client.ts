@@ -1,7 +1,7 @@
 // A client for tests: it hands requests to a handler without a socket between
 // them, and keeps cookies as a browser does.
+import { errorResponse } from '../wire/error-response.ts'
 import { type FieldLine, HttpHeaders } from '../wire/headers.ts'
-import { errorResponse } from '../wire/http-error.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
 import { RequestBody } from '../wire/request-body.ts'
 import { checkResponse } from '../wire/response.ts'

@@ -1,9 +1,5 @@
 // A request that cannot be served: thrown anywhere, answered in one place.
 import type { FieldLine } from './headers.ts'
-import { log } from './log.ts'
-import type { HttpResponse } from './message.ts'
-import { checkResponse } from './response.ts'
-import { withDefaults } from './singleton-fields.ts'
 
 type Fields = readonly FieldLine[]
 
@@ -22,23 +18,5 @@ export class HttpError extends Error {
   /** What the client is told: the message, unless there is more to say. */
   get detail(): unknown {
     return this.message
-  }
-}
-
-const OUR_FAULT = new HttpError(500, 'Internal Server Error')
-
-/** The response to whatever was thrown. Our own bugs are logged, not told. */
-export function errorResponse(error: unknown): HttpResponse {
-  try {
-    if (!(error instanceof HttpError)) throw error
-    const { status, detail, headers } = error
-    return checkResponse({
-      status,
-      headers: withDefaults([['Content-Type', 'application/json']], headers),
-      body: JSON.stringify({ detail }),
-    })
-  } catch (fault) {
-    log(fault)
-    return errorResponse(OUR_FAULT)
   }
 }

@@ -2,27 +2,16 @@
 // refuse them and when to stop.
 import { setMaxListeners } from 'node:events'
 import { Server, type Socket } from 'node:net'
-import type { ByteReader } from './byte-reader.ts'
 import { refuseConnection, serveConnection } from './connection.ts'
 import { watchClients } from './deadlines.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import type { Application, Handler, Layers } from './message.ts'
+import type { ServerState } from './server-state.ts'
 
 /** What a server may be told, beside its handler. */
 export interface ServerOptions extends Partial<Limits> {
   /** Called at the start, and again for each request that is refused. */
   readonly layers?: Layers
-}
-
-/** What the connections of a server have in common. */
-export interface ServerState extends Application {
-  readonly limits: Limits
-  /** Of all connections. */
-  readonly readers: Set<ByteReader>
-  /** Whether every response has to be the last of its connection. */
-  stopping: boolean
-  /** Aborts then, for responses that would never end. */
-  readonly stopped: AbortSignal
 }
 
 /** A server for one handler, not listening yet. */
