@@ -67,9 +67,9 @@ const FILES = [
   'web/json',
   'web/json-fault',
   'web/merge-patch',
-  'web/multipart',
-  'web/parameters',
-  'web/range',
+  'content/multipart',
+  'content/parameters',
+  'content/range',
   'web/route-tree',
   'web/target',
   'web/weights',
@@ -82,7 +82,7 @@ type Row = readonly [
   run: (input: string) => unknown,
 ]
 
-/** The probes of a step that has all of web/: 18 or later. */
+/** The probes of a step that has all of content/: 18 or later. */
 export async function probesOf(step: Step): Promise<Probe[]> {
   const modules = FILES.map((file): Promise<Partial<Parsers>> => {
     const path = join(folderOf(step), 'src', `${file}.ts`)

@@ -49,10 +49,10 @@ describe.each(STEPS)('$name', (step) => {
     expect(exported.filter((name) => counts.get(name) === 1)).toEqual([])
   })
 
-  it('imports nothing but node: and its own floor or one below', () => {
-    const floors = ['src/wire/', 'src/web/', 'src/api/', 'src/']
-    const floorOf = (path: string): number =>
-      floors.findIndex((floor) => path.startsWith(floor))
+  it('imports nothing but node: and its own layer or one below', () => {
+    const layers = ['src/wire/', 'src/web/', 'src/content/', 'src/api/', 'src/']
+    const layerOf = (path: string): number =>
+      layers.findIndex((layer) => path.startsWith(layer))
     for (const path of filesOf(step, 'src')) {
       for (const name of importsOf(textOf(step, path))) {
         const given = path.match(/^src\/[^/]+$/) && dependenciesOf(step)
@@ -60,7 +60,7 @@ describe.each(STEPS)('$name', (step) => {
         const target = new URL(name, `file:///${path}`).pathname.slice(1)
         expect(name, path).toMatch(/^\.{1,2}\/.*\.ts$/)
         expect(filesOf(step), `${path} imports ${name}`).toContain(target)
-        expect(floorOf(target), name).toBeLessThanOrEqual(floorOf(path))
+        expect(layerOf(target), name).toBeLessThanOrEqual(layerOf(path))
       }
     }
   })
@@ -234,7 +234,7 @@ const ROOM: Readonly<Partial<Record<Slug, number>>> = {
   compression: 178, // three codings, out and in
   forms: 512, // a streaming parser, limits, a page, covers
   limits: 248, // deadlines, limits and shutdown go through the whole connection
-  validation: 753, // a floor begins: eight markers and their types, faults, replies
+  validation: 753, // a layer begins: eight markers and their types, faults, replies
   decorators: 290, // decorators and the types that refuse; half is the app, moved
   dependencies: 956, // dependencies, security, a database, a test client: four ideas
   openapi: 430, // parameters, bodies, responses, schemas and a page

@@ -39,7 +39,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'sends books in lines as a list',
     step: 'streaming',
-    file: 'src/web/json-lines.ts',
+    file: 'src/content/json-lines.ts',
     replace: '`${JSON.stringify(await result.value)}\\n`',
     by: '`[${JSON.stringify(await result.value)}]\\n`',
     caught: ['streaming.19 to streaming.22'],
@@ -47,7 +47,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'calls events text',
     step: 'streaming',
-    file: 'src/web/event-stream.ts',
+    file: 'src/content/event-stream.ts',
     replace: "['Content-Type', 'text/event-stream']",
     by: "['Content-Type', 'text/plain']",
     caught: ['streaming.26'],
@@ -55,7 +55,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'lets caches keep events',
     step: 'streaming',
-    file: 'src/web/event-stream.ts',
+    file: 'src/content/event-stream.ts',
     replace: "['Cache-Control', 'no-cache']",
     by: "['Cache-Control', 'max-age=60']",
     caught: ['streaming.27'],

@@ -5,7 +5,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'calls HTML text',
     step: 'files',
-    file: 'src/web/media-types.ts',
+    file: 'src/content/media-types.ts',
     replace: "['html', 'text/html; charset=utf-8']",
     by: "['html', 'text/plain']",
     caught: ['files.1'],
@@ -13,7 +13,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'does not know the type of a script',
     step: 'files',
-    file: 'src/web/media-types.ts',
+    file: 'src/content/media-types.ts',
     replace: "['js', 'text/javascript; charset=utf-8'],",
     by: '',
     caught: ['files.113'],
@@ -21,7 +21,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'has weak tags for files',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'const etag = `"',
     by: 'const etag = `W/"',
     caught: ['files.2', 'files.78'],
@@ -29,7 +29,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'says no time of a file',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: lines("    ['Last-Modified', lastModified],", ''),
     by: '',
     caught: [
@@ -46,7 +46,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'dates files into the future',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'Math.min(Number(info.mtimeMs), Date.now())',
     by: 'Date.now() + 60_000 + 0 * Number(info.mtimeMs)',
     caught: ['files.3'],
@@ -54,7 +54,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'does not say that it knows ranges',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: lines("    ['Accept-Ranges', 'bytes'],", ''),
     by: '',
     caught: ['files.4'],
@@ -62,7 +62,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'lets browsers guess types',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: lines("    ['X-Content-Type-Options', 'nosniff'],", ''),
     by: '',
     caught: ['files.5'],
@@ -70,17 +70,17 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'says a length of 0 to HEAD of a file',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'body, length: size }',
     by: "body, length: method === 'HEAD' ? 0 : size }",
     also: [
       {
-        file: 'src/web/files.ts',
+        file: 'src/content/files.ts',
         replace: 'function sendWhole({ type, size, read }: Content)',
         by: 'function sendWhole({ type, size, read }: Content, method?: string)',
       },
       {
-        file: 'src/web/files.ts',
+        file: 'src/content/files.ts',
         replace: 'sendWhole(content)',
         by: 'sendWhole(content, request.method)',
       },
@@ -100,7 +100,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows one range',
     step: 'files',
-    file: 'src/web/range.ts',
+    file: 'src/content/range.ts',
     replace: "const specs = parseList([list ?? ''])",
     by: "const specs = parseList([list ?? '']).slice(0, 1)",
     caught: [
@@ -113,7 +113,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows units in lower case only',
     step: 'files',
-    file: 'src/web/range.ts',
+    file: 'src/content/range.ts',
     replace: '/^bytes=(.*)$/i',
     by: '/^bytes=(.*)$/',
     caught: ['files.24'],
@@ -121,7 +121,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes every unit for bytes',
     step: 'files',
-    file: 'src/web/range.ts',
+    file: 'src/content/range.ts',
     replace: '/^bytes=(.*)$/i',
     by: '/^[^=]*=?(.*)$/',
     caught: ['files.31', 'files.33'],
@@ -129,7 +129,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes units that begin alike',
     step: 'files',
-    file: 'src/web/range.ts',
+    file: 'src/content/range.ts',
     replace: '/^bytes=(.*)$/i',
     by: String.raw`/^bytes\w*[= ]?(.*)$/i`,
     caught: ['files.34'],
@@ -137,7 +137,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'forgets the fields of the whole in a part',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: lines(
       "    ['Last-Modified', lastModified],",
       "    ['Accept-Ranges', 'bytes'],",
@@ -152,7 +152,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'says no Content-Range',
     step: 'files',
-    file: 'src/web/byte-ranges.ts',
+    file: 'src/content/byte-ranges.ts',
     replace: lines("      ['Content-Range', contentRange(only, content)],", ''),
     by: '',
     caught: ['files.11 to files.22'],
@@ -160,7 +160,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers ranges behind the end with the whole',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'if (ranges?.length !== 0) return ranges',
     by: lines(
       'if (ranges?.length !== 0) return ranges',
@@ -171,7 +171,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'reads numbers of ranges as Number does',
     step: 'files',
-    file: 'src/web/range.ts',
+    file: 'src/content/range.ts',
     replace: '/^([0-9]*)-([0-9]*)$/',
     by: '/^([^-]*)-([^-]*)$/',
     caught: ['files.40', 'files.42 to files.45'],
@@ -179,7 +179,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'turns ranges round',
     step: 'files',
-    file: 'src/web/range.ts',
+    file: 'src/content/range.ts',
     replace: 'if (Number(last) < Number(first)) return undefined',
     by:
       'if (Number(last) < Number(first)) return { first: Number(last), ' +
@@ -189,7 +189,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'sends parts of what is not GET',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: "method !== 'GET' || ",
     by: '',
     caught: ['files.54'],
@@ -197,7 +197,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'ignores If-Range',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'same || ifRange.length === 0',
     by: 'same || ifRange.length >= 0',
     caught: ['files.64 to files.72', 'files.81'],
@@ -205,7 +205,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'sends the whole whatever If-Range says',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'same || ifRange.length === 0',
     by: 'ifRange.length === 0',
     caught: ['files.62 to files.63'],
@@ -213,7 +213,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'looks at ranges before the other preconditions',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'if (checkPreconditions(request, validators)) {',
     by: 'if (!validators) {',
     caught: [
@@ -226,17 +226,17 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'decodes a path once more',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'const name = join(folder, path,',
     by: 'const name = join(folder, decodeURIComponent(path),',
     also: [
       {
-        file: 'src/web/files.ts',
+        file: 'src/content/files.ts',
         replace: 'if (hidden || odd) throw',
         by: 'if (hidden && !odd && odd) throw',
       },
       {
-        file: 'src/web/open-file.ts',
+        file: 'src/content/open-file.ts',
         replace: 'path.startsWith(root + sep)',
         by: 'path && root && sep',
       },
@@ -246,14 +246,14 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes dots out of a path',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: 'const name = join(folder, path,',
     by:
       String.raw`const name = join(folder, path.replaceAll(/\.\.|%2e/gi, ` +
       String.raw`'').replaceAll('\\', '/').replace(/^\w:|;.*/, ''),`,
     also: [
       {
-        file: 'src/web/files.ts',
+        file: 'src/content/files.ts',
         replace: 'if (hidden || odd) throw',
         by: 'if (hidden && !odd && odd) throw',
       },
@@ -263,7 +263,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers 403 outside of its folder',
     step: 'files',
-    file: 'src/web/files.ts',
+    file: 'src/content/files.ts',
     replace: "if (hidden || odd) throw new HttpError(404, 'Not Found')",
     by: "if (hidden || odd) throw new HttpError(403, 'Forbidden')",
     caught: ['files.97', 'files.101 to files.102', 'files.104 to files.106'],
@@ -271,12 +271,12 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers 500 where no file is',
     step: 'files',
-    file: 'src/web/open-file.ts',
+    file: 'src/content/open-file.ts',
     replace: 'throw refusalOf(error)',
     by: 'throw error',
     also: [
       {
-        file: 'src/web/open-file.ts',
+        file: 'src/content/open-file.ts',
         replace: 'function refusalOf(',
         by: 'export function refusalOf(',
       },

@@ -5,12 +5,12 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'codes in gzip only',
     step: 'compression',
-    file: 'src/web/codings.ts',
+    file: 'src/content/codings.ts',
     replace: "export const CODINGS = ['br', 'gzip', 'deflate'] as const",
     by: "export const CODINGS: readonly Coding[] = ['gzip']",
     also: [
       {
-        file: 'src/web/codings.ts',
+        file: 'src/content/codings.ts',
         replace: 'export type Coding = (typeof CODINGS)[number]',
         by: "export type Coding = 'br' | 'gzip' | 'deflate'",
       },
@@ -34,7 +34,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'likes deflate best',
     step: 'compression',
-    file: 'src/web/codings.ts',
+    file: 'src/content/codings.ts',
     replace: "['br', 'gzip', 'deflate'] as const",
     by: "['deflate', 'gzip', 'br'] as const",
     caught: ['compression.6'],
@@ -42,7 +42,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'prefers identity where it is named',
     step: 'compression',
-    file: 'src/web/codings.ts',
+    file: 'src/content/codings.ts',
     replace: "const identity = weights.get('identity')",
     by:
       "const identity = weights.has('identity') && " +
@@ -52,7 +52,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'refuses who does not name identity',
     step: 'compression',
-    file: 'src/web/codings.ts',
+    file: 'src/content/codings.ts',
     replace: 'if ((identity ?? others ?? 1) > 0) return undefined',
     by: 'if ((identity ?? others ?? 0) > 0) return undefined',
     caught: ['compression.45', 'compression.52', 'compression.68'],
@@ -60,7 +60,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'looks for codings anywhere in the field',
     step: 'compression',
-    file: 'src/web/codings.ts',
+    file: 'src/content/codings.ts',
     replace: 'const weights = parseWeights(values)',
     by:
       'const weights = new Map<string, number>(CODINGS.filter((each) => ' +
@@ -89,7 +89,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'codes no streams',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace:
       'const size = length ?? (isStream(body) ? Infinity : Buffer.byteLength(body))',
     by: 'const size = length ?? (isStream(body) ? 0 : Buffer.byteLength(body))',
@@ -98,7 +98,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'codes and does not say so',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: "headers: [...coded, ['Content-Encoding', coding]]",
     by: 'headers: coded',
     caught: ['compression.2', 'compression.8'],
@@ -106,7 +106,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'varies only when it codes',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: 'if (coding === undefined || partial) return varied',
     by: 'if (coding === undefined || partial) return response',
     caught: [
@@ -119,7 +119,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'codes the smallest answers',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: 'LEAST_BYTES = 1024',
     by: 'LEAST_BYTES = 1',
     caught: ['compression.30'],
@@ -127,7 +127,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'codes events',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: String.raw`text\/(?!event-stream)|`,
     by: String.raw`text\/|`,
     caught: ['compression.31'],
@@ -135,17 +135,17 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'codes parts of files',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: 'return ranged ? undefined : coding',
     by: 'return ranged ? coding : coding',
     also: [
       {
-        file: 'src/web/compression.ts',
+        file: 'src/content/compression.ts',
         replace: ' || response.status === 206',
         by: '',
       },
       {
-        file: 'src/web/compression.ts',
+        file: 'src/content/compression.ts',
         replace: 'if (!partial && !canShrink(response))',
         by: 'if (!partial && response.status !== 206 && !canShrink(response))',
       },
@@ -155,7 +155,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'does not know its tags of codings',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: "value.replaceAll(CODED_TAG, '$&, $1\"')",
     by: "value.replaceAll(CODED_TAG, '$&')",
     caught: ['compression.40 to compression.42', 'compression.76'],
@@ -163,7 +163,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'sends what is coded again and again',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: 'return ifChanged(request, response)',
     by: "return request.method === '' ? ifChanged(request, response) : response",
     caught: ['compression.36 to compression.38'],
@@ -171,12 +171,12 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'compares tags before it knows the coding',
     step: 'compression',
-    file: 'src/web/compression.ts',
+    file: 'src/content/compression.ts',
     replace: 'if (isRead(request)) return []',
     by: '',
     also: [
       {
-        file: 'src/web/compression.ts',
+        file: 'src/content/compression.ts',
         replace: 'return ifChanged(request, response)',
         by: 'return response',
       },
@@ -186,7 +186,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'decodes gzip only',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'const createDecoder = DECODERS.get(coding)',
     by: "const createDecoder = coding === 'gzip' ? DECODERS.get(coding) : undefined",
     caught: [
@@ -199,12 +199,12 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'does not know x-gzip and identity',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'const createDecoder = DECODERS.get(coding)',
     by: "const createDecoder = coding === 'x-gzip' ? undefined : DECODERS.get(coding)",
     also: [
       {
-        file: 'src/web/decompression.ts',
+        file: 'src/content/decompression.ts',
         replace:
           "if (coding === 'identity' && others.length === 0) return next(request)",
         by: 'if (codings.length === 0) return next(request)',
@@ -215,7 +215,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'compares Content-Encoding as it stands',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: "parseList(request.headers.getAll('content-encoding'))",
     by: "request.headers.getAll('content-encoding')",
     caught: ['compression.47'],
@@ -223,7 +223,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'decodes what comes with a length only',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'const createDecoder = DECODERS.get(coding)',
     by: lines(
       "const chunked = request.headers.getAll('transfer-encoding').length > 0",
@@ -234,7 +234,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers 400 to codings that it does not know',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'new HttpError(415,',
     by: 'new HttpError(400,',
     caught: ['compression.53 to compression.55', 'compression.62'],
@@ -242,7 +242,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers 500 to what it cannot decode',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: "throw new HttpError(400, 'Cannot decode the body')",
     by: 'throw error',
     caught: [
@@ -254,7 +254,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'decodes bodies of any length',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'if (allowed < 0) throw',
     by: 'if (allowed === -1e99) throw',
     caught: ['compression.65 to compression.66'],
@@ -262,7 +262,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'counts a byte too many of what it decodes',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'let allowed = maxBytes',
     by: 'let allowed = maxBytes + 1',
     caught: ['compression.60'],
@@ -270,7 +270,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'decodes half as much as it could',
     step: 'compression',
-    file: 'src/web/decompression.ts',
+    file: 'src/content/decompression.ts',
     replace: 'let allowed = maxBytes',
     by: 'let allowed = maxBytes / 2',
     caught: ['compression.64'],

@@ -65,7 +65,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows boundaries without quotation marks only',
     step: 'forms',
-    file: 'src/web/parameters.ts',
+    file: 'src/content/parameters.ts',
     replace: String.raw`(?:"([^"]*)"|([^\s";]+))`,
     by: String.raw`(?:(?!)(.)|([^\s;]+))`,
     caught: [
@@ -80,7 +80,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows boundaries of letters and digits',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: String.raw`/^[\w'()+,\-./:=? ]{0,69}[\w'()+,\-./:=?]$/`,
     by: '/^[a-zA-Z0-9]{1,70}$/',
     caught: ['forms.15 to forms.16'],
@@ -88,7 +88,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows parameters in lower case only',
     step: 'forms',
-    file: 'src/web/parameters.ts',
+    file: 'src/content/parameters.ts',
     replace: 'const key = name?.toLowerCase()',
     by: 'const key = name',
     caught: ['forms.17', 'forms.22'],
@@ -96,7 +96,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows no preamble',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: 'await reader.skipContent() // the preamble',
     by: lines(
       'for await (const piece of reader.readContent()) {',
@@ -108,7 +108,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'wants a line end behind the last boundary',
     step: 'forms',
-    file: 'src/web/part-reader.ts',
+    file: 'src/content/part-reader.ts',
     replace: "if (this.#bytes.indexOf('--') === 0) return false",
     by: lines(
       "if (this.#bytes.indexOf('--') === 0) {",
@@ -121,7 +121,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'knows names between quotation marks only',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: "const name = parameters.get('name')",
     by:
       "const name = dispositions.includes('name=\"') ? " +
@@ -131,7 +131,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'reads fields as Latin-1',
     step: 'forms',
-    file: 'src/web/form.ts',
+    file: 'src/content/form.ts',
     replace: "return new TextDecoder('utf-8', options).decode(bytes)",
     by: "return options && bytes.toString('latin1')",
     caught: ['forms.24', 'forms.62 to forms.63'],
@@ -153,7 +153,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'guesses the boundary from the body',
     step: 'forms',
-    file: 'src/web/form.ts',
+    file: 'src/content/form.ts',
     replace:
       "const parts = readParts(request.body, parameters.get('boundary'))",
     by: lines(
@@ -175,7 +175,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes the first of two parameters',
     step: 'forms',
-    file: 'src/web/parameters.ts',
+    file: 'src/content/parameters.ts',
     replace: "if (all === undefined || parameters.has(key ?? '')) {",
     by: lines(
       "if (parameters.has(key ?? '')) {",
@@ -189,7 +189,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes an open quotation mark for a part of a value',
     step: 'forms',
-    file: 'src/web/parameters.ts',
+    file: 'src/content/parameters.ts',
     replace: String.raw`(?:"([^"]*)"|([^\s";]+))`,
     by: String.raw`(?:"([^"]*)"|([^\s;]+))`,
     caught: ['forms.61'],
@@ -197,7 +197,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'answers 400 to what is no form',
     step: 'forms',
-    file: 'src/web/form.ts',
+    file: 'src/content/form.ts',
     replace: 'new HttpError(415,',
     by: 'new HttpError(400,',
     caught: ['forms.40 to forms.43', 'forms.82'],
@@ -211,7 +211,7 @@ export const wrongServers: readonly WrongServer[] = [
     by: 'return',
     also: [
       {
-        file: 'src/web/part-reader.ts',
+        file: 'src/content/part-reader.ts',
         replace: lines(
           "if (done) throw new HttpError(400, 'Body ended before its last boundary')",
           '    this.#bytes = Buffer.concat([this.#bytes, value])',
@@ -228,7 +228,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes text behind a boundary',
     step: 'forms',
-    file: 'src/web/part-reader.ts',
+    file: 'src/content/part-reader.ts',
     replace: String.raw`if (!/[^ \t]/.test(padding)) return true`,
     by: "if (padding !== '?') return true",
     caught: ['forms.49'],
@@ -236,7 +236,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes bare line feeds in a form',
     step: 'forms',
-    file: 'src/web/form.ts',
+    file: 'src/content/form.ts',
     replace:
       "const parts = readParts(request.body, parameters.get('boundary'))",
     by: lines(
@@ -250,17 +250,17 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes parts without a Content-Disposition',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: lines("    kind !== 'form-data' ||", ''),
     by: '',
     also: [
       {
-        file: 'src/web/multipart.ts',
+        file: 'src/content/multipart.ts',
         replace: lines('    name === undefined ||', ''),
         by: '',
       },
       {
-        file: 'src/web/multipart.ts',
+        file: 'src/content/multipart.ts',
         replace: 'name: decodeName(name),',
         by: "name: decodeName(name ?? 'extra'),",
       },
@@ -270,7 +270,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes the first of two Content-Dispositions',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: lines('    others.length > 0 ||', ''),
     by: lines('    others.length > 9 ||', ''),
     caught: ['forms.55'],
@@ -278,7 +278,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'unfolds folded lines of parts',
     step: 'forms',
-    file: 'src/web/part-reader.ts',
+    file: 'src/content/part-reader.ts',
     replace: String.raw`return head.split('\r\n')`,
     by: String.raw`return head.replaceAll(/\r\n[ \t]+/g, ' ').split('\r\n')`,
     caught: ['forms.56'],
@@ -286,7 +286,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes white space before the colon of a part',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace:
       "const [, name = '', value = ''] = /^([!-9;-~]+):(.*)$/s.exec(line) ?? []",
     by:
@@ -297,7 +297,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes every octet in the fields of parts',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: String.raw`if (name !== '' && !/[\0-\x08\x0a-\x1f\x7f\ufffd]/.test(value)) {`,
     by: "if (name !== '') {",
     caught: ['forms.58 to forms.60'],
@@ -305,7 +305,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes filenames in their own encoding',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: lines('||', "    parameters.has('filename*')"),
     by: '',
     caught: ['forms.64'],
@@ -358,12 +358,12 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes any number of fields',
     step: 'forms',
-    file: 'src/web/form.ts',
+    file: 'src/content/form.ts',
     replace: lines('if (count > limits.parts) throw tooManyParts()', ''),
     by: '',
     also: [
       {
-        file: 'src/web/form.ts',
+        file: 'src/content/form.ts',
         replace: lines(
           'if (fields.size > limits.parts) throw tooManyParts()',
           '',
@@ -376,7 +376,7 @@ export const wrongServers: readonly WrongServer[] = [
   {
     name: 'takes white space off with a slow pattern',
     step: 'forms',
-    file: 'src/web/multipart.ts',
+    file: 'src/content/multipart.ts',
     replace: 'return [name.toLowerCase(), trimOws(value)]',
     by: String.raw`return [name.toLowerCase(), trimOws(value.replace(/[ \t]*[ \t]+$/, ''))]`,
     caught: ['forms.113'],

@@ -2,6 +2,8 @@
 import type { Server } from 'node:net'
 import { Bookshelf, type NewBook, parseBook } from './books.ts'
 import { tick } from './clock.ts'
+import { eventStream } from './content/event-stream.ts'
+import { jsonLines } from './content/json-lines.ts'
 import {
   findByPassword,
   findUser,
@@ -16,8 +18,6 @@ import { catchErrors } from './web/catch-errors.ts'
 import { conditional } from './web/conditional.ts'
 import { setCookie } from './web/cookies.ts'
 import { cors, type CorsOptions } from './web/cors.ts'
-import { eventStream } from './web/event-stream.ts'
-import { jsonLines } from './web/json-lines.ts'
 import { json, JSON_TYPE, readJson } from './web/json.ts'
 import { MERGE_PATCH_TYPE, mergePatch } from './web/merge-patch.ts'
 import { compose } from './web/middleware.ts'

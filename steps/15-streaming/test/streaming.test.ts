@@ -5,8 +5,8 @@ import { EventSource, fetch } from 'undici'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createApp } from '#src/app.ts'
 import { tick } from '#src/clock.ts'
-import { type ServerSentEvent, eventStream } from '#src/web/event-stream.ts'
-import { jsonLines } from '#src/web/json-lines.ts'
+import { type ServerSentEvent, eventStream } from '#src/content/event-stream.ts'
+import { jsonLines } from '#src/content/json-lines.ts'
 import { createServer } from '#src/wire/server.ts'
 
 describe('the clock', () => {

@@ -1,6 +1,6 @@
 // A clock that ticks once a second, for as long as somebody looks.
 import { setTimeout } from 'node:timers/promises'
-import type { ServerSentEvent } from './web/event-stream.ts'
+import type { ServerSentEvent } from './content/event-stream.ts'
 import type { HttpRequest } from './wire/message.ts'
 
 /** Ticks with a number. Who comes back goes on where it was. */

@@ -1,8 +1,8 @@
 // A page for people: it lists the shelf, and adds a book with its cover.
 import { type Bookshelf, parseBook } from './books.ts'
+import { type Form, FormError, withForm } from './content/form.ts'
+import { type Html, html } from './content/html.ts'
 import { type Covers, endingOf } from './covers.ts'
-import { type Form, FormError, withForm } from './web/form.ts'
-import { type Html, html } from './web/html.ts'
 import { HttpError } from './wire/http-error.ts'
 import type { HttpRequest, HttpResponse } from './wire/message.ts'
 

@@ -10,7 +10,7 @@ import { startApp } from '@barewire/test-kit/start-app'
 import { fetch, FormData } from 'undici'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createApp } from '#src/app.ts'
-import { FORM_LIMITS } from '#src/web/form.ts'
+import { FORM_LIMITS } from '#src/content/form.ts'
 
 const ADA = { Authorization: `Basic ${btoa('ada:lovelace')}` }
 const ALAN = { Authorization: `Basic ${btoa('alan:enigma')}` }

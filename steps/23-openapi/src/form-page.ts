@@ -1,9 +1,9 @@
 // A page for people: it lists the shelf, and adds a book with its cover.
 import { validate, ValidationError } from './api/fault.ts'
 import { type Bookshelf, NewBook } from './books.ts'
+import { type Form, FormError } from './content/form.ts'
+import { type Html, html } from './content/html.ts'
 import { type Covers, endingOf } from './covers.ts'
-import { type Form, FormError } from './web/form.ts'
-import { type Html, html } from './web/html.ts'
 import { HttpError } from './wire/http-error.ts'
 import type { HttpResponse } from './wire/message.ts'
 

@@ -5,7 +5,7 @@ import {
   eventStream,
   type ServerSentEvent,
   writeEvent,
-} from '#src/web/event-stream.ts'
+} from '#src/content/event-stream.ts'
 import { isStream } from '#src/wire/response-stream.ts'
 
 /** No test lasts that long. */

@@ -1,6 +1,6 @@
 // One JSON value a line.
 import { describe, expect, it, vi } from 'vitest'
-import { jsonLines } from '#src/web/json-lines.ts'
+import { jsonLines } from '#src/content/json-lines.ts'
 import { isStream } from '#src/wire/response-stream.ts'
 
 describe('jsonLines', () => {

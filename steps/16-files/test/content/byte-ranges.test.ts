@@ -4,7 +4,11 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { partsOf } from '@barewire/test-kit/parts-of'
 import { describe, expect, it } from 'vitest'
-import { type Content, type Piece, sendRanges } from '#src/web/byte-ranges.ts'
+import {
+  type Content,
+  type Piece,
+  sendRanges,
+} from '#src/content/byte-ranges.ts'
 import { fieldOf } from '#src/web/middleware.ts'
 import type { HttpResponse } from '#src/wire/message.ts'
 import { isStream } from '#src/wire/response-stream.ts'

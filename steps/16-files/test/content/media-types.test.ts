@@ -1,6 +1,6 @@
 // Media types go by the end of a name, and by nothing else.
 import { describe, expect, it } from 'vitest'
-import { mediaTypeOf } from '#src/web/media-types.ts'
+import { mediaTypeOf } from '#src/content/media-types.ts'
 
 const UNKNOWN = 'application/octet-stream'
 

@@ -16,7 +16,7 @@ import {
   onTestFinished,
   vi,
 } from 'vitest'
-import { openFile, readPieces } from '#src/web/open-file.ts'
+import { openFile, readPieces } from '#src/content/open-file.ts'
 import type { HttpError } from '#src/wire/http-error.ts'
 
 // The same module for all test files, so it is put back at the end.

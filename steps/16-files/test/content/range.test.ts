@@ -2,7 +2,7 @@
 // reader that is slow but plain: it looks at each byte on its own.
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRange } from '#src/web/range.ts'
+import { parseRange } from '#src/content/range.ts'
 
 const LONG = '9'.repeat(25)
 

@@ -1,10 +1,10 @@
 // Reads bodies that a client has compressed. A few bytes can unfold to
 // gigabytes, so what comes out is counted.
+import type { Middleware } from '../web/middleware.ts'
 import { HttpError } from '../wire/http-error.ts'
 import { parseList } from '../wire/list.ts'
 import { RequestBody } from '../wire/request-body.ts'
 import { CODINGS, DECODERS, recode } from './codings.ts'
-import type { Middleware } from './middleware.ts'
 
 /** Decodes bodies of up to so many bytes. Throws 400, 413 or 415. */
 export function decompression(maxBytes: number): Middleware {

@@ -15,7 +15,7 @@ import {
   DECODERS,
   ENCODERS,
   recode,
-} from '#src/web/codings.ts'
+} from '#src/content/codings.ts'
 
 /** What the emitter says; it can end even while that is nothing. */
 function piecesOf(emitter: EventEmitter): AsyncIterable<string> {

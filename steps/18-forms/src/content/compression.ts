@@ -1,6 +1,8 @@
 // Sends content in the coding that the client likes best. Text shrinks to a
 // third or less; pictures and films are compressed already.
 import { buffer } from 'node:stream/consumers'
+import { ifChanged } from '../web/conditional.ts'
+import { fieldOf, withHeaders } from '../web/middleware.ts'
 import { type FieldLine, HttpHeaders } from '../wire/headers.ts'
 import type { Handler, HttpRequest, HttpResponse } from '../wire/message.ts'
 import { isStream } from '../wire/response-stream.ts'
@@ -11,8 +13,6 @@ import {
   ENCODERS,
   recode,
 } from './codings.ts'
-import { ifChanged } from './conditional.ts'
-import { fieldOf, withHeaders } from './middleware.ts'
 
 /** What fits into one packet does not arrive sooner when it is smaller. */
 const LEAST_BYTES = 1024

@@ -1,6 +1,6 @@
 // HTML with values in it: what is HTML stays, what is text is escaped.
 import { describe, expect, it } from 'vitest'
-import { Html, html } from '#src/web/html.ts'
+import { Html, html } from '#src/content/html.ts'
 
 describe('html', () => {
   it.each([

@@ -3,7 +3,7 @@
 import { inPieces } from '@barewire/test-kit/in-pieces'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readParts } from '#src/web/multipart.ts'
+import { readParts } from '#src/content/multipart.ts'
 
 interface Sent {
   readonly name: string

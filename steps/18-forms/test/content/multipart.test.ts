@@ -3,7 +3,7 @@
 import { inPieces } from '@barewire/test-kit/in-pieces'
 import { multipart } from '@barewire/test-kit/multipart'
 import { describe, expect, it } from 'vitest'
-import { readParts } from '#src/web/multipart.ts'
+import { readParts } from '#src/content/multipart.ts'
 
 const NAME = '; name="a"'
 const START = 'Content-Disposition: form-data'

@@ -1,7 +1,7 @@
 // Parameters behind a value, as Content-Type and Content-Disposition have
 // them (RFC 9110 §5.6.6, RFC 7578 §4.2).
 import { describe, expect, it } from 'vitest'
-import { parseParameters } from '#src/web/parameters.ts'
+import { parseParameters } from '#src/content/parameters.ts'
 
 describe('parseParameters', () => {
   it.each([

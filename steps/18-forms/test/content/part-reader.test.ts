@@ -1,7 +1,7 @@
 // Delimiters in a stream of bytes, wherever the stream was cut.
 import { inPieces } from '@barewire/test-kit/in-pieces'
 import { describe, expect, it } from 'vitest'
-import { PartReader } from '#src/web/part-reader.ts'
+import { PartReader } from '#src/content/part-reader.ts'
 
 const KIBIBYTE = 1024
 

@@ -1,9 +1,9 @@
 // Content codings: brotli, gzip and deflate, each way (RFC 9110 §8.4.1).
 import { pipeline, Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
+import { parseWeights } from '../web/weights.ts'
 import { HttpError } from '../wire/http-error.ts'
 import { deriveStream } from './derived-stream.ts'
-import { parseWeights } from './weights.ts'
 
 /** What is spoken here, the best first. */
 export const CODINGS = ['br', 'gzip', 'deflate'] as const

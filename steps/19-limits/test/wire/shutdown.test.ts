@@ -12,7 +12,7 @@ import {
 } from '@barewire/test-kit/start-process'
 import { within } from '@barewire/test-kit/within'
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest'
-import { eventStream } from '#src/web/event-stream.ts'
+import { eventStream } from '#src/content/event-stream.ts'
 import type { Limits } from '#src/wire/limits.ts'
 import type { Handler } from '#src/wire/message.ts'
 import { createServer } from '#src/wire/server.ts'

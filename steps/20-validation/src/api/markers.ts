@@ -1,5 +1,5 @@
 // What a handler can ask for: path('id', …), query('q', …), body(NewBook).
-import type { UploadedFile } from '../web/form.ts'
+import type { UploadedFile } from '../content/form.ts'
 import type { RoutedRequest } from '../web/route-tree.ts'
 import { solveBody } from './body.ts'
 import type { Call } from './call.ts'

@@ -1,5 +1,5 @@
 // What Zod, Valibot and ArkType have in common: a Standard Schema checks a
-// value (standardschema.dev). This floor knows no more of them than that.
+// value (standardschema.dev). This layer knows no more of them than that.
 
 /** Checks values of type `In` and gives values of type `Out`. */
 export interface Schema<Out = unknown, In = unknown> {

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { App } from '#src/api/app.ts'
 import { body, file, header, path, query, request } from '#src/api/markers.ts'
 import { directly } from '#src/api/reply.ts'
-import type { UploadedFile } from '#src/web/form.ts'
+import type { UploadedFile } from '#src/content/form.ts'
 
 const Item = z.object({ id: z.int() })
 

@@ -1,6 +1,6 @@
 // One request on its way to a handler: what it brings, and what is wrong with
 // it.
-import { type OpenForm, openForm } from '../web/form.ts'
+import { type OpenForm, openForm } from '../content/form.ts'
 import type { RoutedRequest } from '../web/route-tree.ts'
 import { readBody } from './body.ts'
 import type { Fault } from './fault.ts'

@@ -6,13 +6,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { parseQuery } from '../web/target.ts'
 import { HttpError } from '../wire/http-error.ts'
 import type { HttpRequest } from '../wire/message.ts'
 import { RequestBody } from '../wire/request-body.ts'
 import { type Part, readParts } from './multipart.ts'
 import { unlessFull } from './open-file.ts'
 import { parseParameters } from './parameters.ts'
-import { parseQuery } from './target.ts'
 
 /** A file that a client has sent, in a folder that is about to go. */
 export interface UploadedFile {

@@ -20,7 +20,7 @@ import { body, cookie, file, form, header, path } from '#src/api/markers.ts'
 import { query, request, response } from '#src/api/markers.ts'
 import { type DirectResponse, directly } from '#src/api/reply.ts'
 import type { ResponseHead } from '#src/api/reply.ts'
-import type { UploadedFile } from '#src/web/form.ts'
+import type { UploadedFile } from '#src/content/form.ts'
 import type { HttpRequest } from '#src/wire/message.ts'
 
 const app = new App()

@@ -1,6 +1,6 @@
 // One request on its way to a handler: what it brings, what is wrong with it,
 // and what has been made for it.
-import { type OpenForm, openForm } from '../web/form.ts'
+import { type OpenForm, openForm } from '../content/form.ts'
 import type { RoutedRequest } from '../web/route-tree.ts'
 import { log } from '../wire/log.ts'
 import { BackgroundTasks } from './background.ts'

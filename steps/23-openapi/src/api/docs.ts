@@ -2,8 +2,8 @@
 // our own disk, so that nothing is asked of the network.
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { sendFrom } from '../web/files.ts'
-import { html } from '../web/html.ts'
+import { sendFrom } from '../content/files.ts'
+import { html } from '../content/html.ts'
 import type { HttpRequest } from '../wire/message.ts'
 import type { App } from './app.ts'
 import { request } from './markers.ts'

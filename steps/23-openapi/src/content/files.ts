@@ -2,14 +2,14 @@
 // large one takes no more memory than a small one.
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withHeaders } from '../web/middleware.ts'
+import { checkPreconditions, type Validators } from '../web/preconditions.ts'
 import { HttpError } from '../wire/http-error.ts'
 import type { HttpRequest, HttpResponse } from '../wire/message.ts'
 import { isStream } from '../wire/response-stream.ts'
 import { type Content, type Piece, sendRanges } from './byte-ranges.ts'
 import { mediaTypeOf } from './media-types.ts'
-import { withHeaders } from './middleware.ts'
 import { openFile, readPieces } from './open-file.ts'
-import { checkPreconditions, type Validators } from './preconditions.ts'
 import { type ByteRange, parseRange } from './range.ts'
 
 /**
