@@ -1,8 +1,9 @@
 // 01: a TCP server is a stream of bytes. Most of these promises end with the
 // echo; that no client can harm another one holds for good.
-import { RawClient, withClient } from '@barewire/test-kit/raw-client'
+import { withClient } from '@barewire/test-kit/raw-client'
 import { within } from '@barewire/test-kit/within'
-import { type Check, type CheckContext, PLAIN_GET } from './check.ts'
+import { type Check, type CheckContext } from './check.ts'
+import { expectAlive, WAVE, withCrowd } from './crowd.ts'
 import { octets, word } from './random-values.ts'
 
 export const checks: readonly Check[] = [
@@ -45,12 +46,17 @@ export const checks: readonly Check[] = [
     id: 'echo-bytes.5',
     title: 'keeps the bytes of a hundred clients apart',
     until: 'first-response',
-    run: async (context) => {
-      const clients = Array.from({ length: 100 }, (_, i) => `${word(9)} ${i}`)
-      await Promise.all(
-        clients.map((text) => expectEcho(context, Buffer.from(text))),
-      )
-    },
+    run: ({ address }) =>
+      withCrowd(address, 100, async (crowd) => {
+        const texts = crowd.map((_, i) => Buffer.from(`${word(9)} ${i}`))
+        for (const [i, client] of crowd.entries()) {
+          client.write(texts[i] ?? '')
+        }
+        for (const [i, client] of crowd.entries()) {
+          const text = texts[i] ?? Buffer.alloc(0)
+          expectSame(await client.readBytes(text.length), text)
+        }
+      }),
   },
   {
     id: 'echo-bytes.6',
@@ -76,6 +82,7 @@ export const checks: readonly Check[] = [
     run: async ({ address }) => {
       for (let i = 0; i < 40; i += 1) {
         await withClient(address, async () => {})
+        if (i % WAVE === 0) await expectAlive(address)
       }
       await expectAlive(address)
     },
@@ -91,6 +98,7 @@ export const checks: readonly Check[] = [
             setImmediate(resolve)
           })
         })
+        if (i % WAVE === 0) await expectAlive(address)
       }
       await expectAlive(address)
     },
@@ -98,16 +106,8 @@ export const checks: readonly Check[] = [
   {
     id: 'echo-bytes.10',
     title: 'serves one client while others are connected and silent',
-    run: async ({ address }) => {
-      const silent = await Promise.all(
-        Array.from({ length: 50 }, () => RawClient.connect(address)),
-      )
-      try {
-        await expectAlive(address)
-      } finally {
-        for (const client of silent) client.reset()
-      }
-    },
+    run: ({ address }) =>
+      withCrowd(address, 50, async () => expectAlive(address)),
   },
 ]
 
@@ -126,14 +126,6 @@ async function expectEcho(
 function expectSame(received: Buffer, sent: Uint8Array): void {
   if (received.equals(sent)) return
   throw new Error(`sent ${sent.length} bytes, got other ${received.length}`)
-}
-
-/** The server answers somebody, an echo or a response. */
-async function expectAlive(address: CheckContext['address']): Promise<void> {
-  await withClient(address, async (client) => {
-    client.write(PLAIN_GET)
-    await client.readBytes(1)
-  })
 }
 
 // Kernels buffer some megabytes for a socket. A server without backpressure

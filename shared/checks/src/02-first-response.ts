@@ -1,7 +1,8 @@
 // 02: a response is a status line, headers, an empty line, a body.
-import { RawClient, withClient } from '@barewire/test-kit/raw-client'
+import { withClient } from '@barewire/test-kit/raw-client'
 import { headerValues, quote } from '@barewire/test-kit/raw-response'
 import { type Check, type CheckContext, head, PLAIN_GET } from './check.ts'
+import { withCrowd } from './crowd.ts'
 import { word } from './random-values.ts'
 import { parseJson } from './run-check.ts'
 
@@ -97,17 +98,11 @@ export const checks: readonly Check[] = [
   {
     id: 'first-response.9',
     title: 'answers a hundred clients at once',
-    run: async ({ address }) => {
-      const clients = await Promise.all(
-        Array.from({ length: 100 }, () => RawClient.connect(address)),
-      )
-      try {
-        for (const client of clients) client.write(PLAIN_GET)
-        await Promise.all(clients.map((client) => client.readResponse()))
-      } finally {
-        for (const client of clients) client.reset()
-      }
-    },
+    run: ({ address }) =>
+      withCrowd(address, 100, async (crowd) => {
+        for (const client of crowd) client.write(PLAIN_GET)
+        for (const client of crowd) await client.readResponse()
+      }),
   },
   {
     id: 'first-response.10',

@@ -29,6 +29,8 @@ export const FOREIGN_SERVERS: readonly ForeignServer[] = [
       return [program]
     },
   },
+  script('step-01-socketserver.py', 'python3', 'python3'),
+  script('step-02-socketserver.py', 'python3', 'python3'),
   script('step-03.py', 'python3', 'python3'),
 ]
 
@@ -38,7 +40,7 @@ function script(file: string, needs: string, starts: string): ForeignServer {
 }
 
 /** Whether a program is here. */
-export function isHere({ needs }: ForeignServer): boolean {
+export function isHere({ needs }: Pick<ForeignServer, 'needs'>): boolean {
   const words = needs === 'socat' ? ['-V'] : ['--version']
   return spawnSync(needs, words).status === 0
 }

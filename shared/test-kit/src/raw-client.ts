@@ -1,6 +1,7 @@
 // A client that sends exactly the bytes it is told to, and keeps every byte
 // that comes back. No HTTP library would send what these tests have to send.
 import { connect, type Socket } from 'node:net'
+import { waitForPlace } from './listen-queue.ts'
 import { parseResponse, quote, type RawResponse } from './raw-response.ts'
 import { beginExchange, type Exchange } from './recording.ts'
 import { within } from './within.ts'
@@ -15,6 +16,9 @@ export interface Address {
 const PATIENCE = 5_000
 
 const NOTHING = new Uint8Array()
+
+const NOT_ACCEPTED = `no connection in ${PATIENCE} ms: the server does not accept, or its queue of clients \
+that wait for that is short (the backlog of listen, request_queue_size in Python)`
 
 /** One TCP connection to a server under test. */
 export class RawClient {
@@ -42,22 +46,30 @@ export class RawClient {
     })
     socket.on('error', () => {
       this.broken = true
+      if (exchange) exchange.closed = true
     })
-    socket.on('end', () => this.#tellEnd())
+    socket.on('end', () => {
+      if (exchange) exchange.closed = true
+      this.#tellEnd()
+    })
     socket.on('close', () => this.#end())
   }
 
-  /** Connects, or throws when nobody listens there. */
-  static connect({ host, port }: Address): Promise<RawClient> {
+  /** Connects, or throws when nobody listens there or has room in time. */
+  static async connect({ host, port }: Address): Promise<RawClient> {
     const exchange = beginExchange()
-    return new Promise((resolve, reject) => {
-      const socket = connect({ host, port, allowHalfOpen: true })
-      socket.once('error', reject)
-      socket.once('connect', () => {
-        socket.off('error', reject)
-        resolve(new RawClient(socket, exchange))
-      })
+    // Only a judge records, and only it meets servers with short queues.
+    const leave = exchange && (await waitForPlace())
+    const socket = connect({ host, port, allowHalfOpen: true })
+    if (leave) socket.once('data', leave).once('close', leave)
+    const connected = new Promise<true>((resolve, reject) => {
+      socket.once('error', reject).once('connect', () => resolve(true))
     })
+    if (!(await within(PATIENCE, connected, false))) {
+      socket.destroy()
+      throw new Error(NOT_ACCEPTED)
+    }
+    return new RawClient(socket, exchange)
   }
 
   /** Sends bytes; a string is Latin-1, one octet a character. */
@@ -125,9 +137,7 @@ export class RawClient {
         this.interim.push(response.status)
         continue
       }
-      if (this.ended) {
-        throw new Error(`no whole response before the end: ${this.#seen()}`)
-      }
+      if (this.ended) this.#fail(`no whole response before the end`)
       await this.#more('a response')
     }
   }
@@ -141,7 +151,7 @@ export class RawClient {
   /** Waits until that many unread bytes are here. */
   async readBytes(count: number): Promise<Buffer> {
     while (this.received.length < count) {
-      if (this.ended) throw new Error(`ended too early: ${this.#seen()}`)
+      if (this.ended) this.#fail('ended too early')
       await this.#more(`${count} bytes`)
     }
     const bytes = this.received.subarray(0, count)
@@ -179,7 +189,14 @@ export class RawClient {
       this.#wake = () => resolve(true)
     })
     if (await within(PATIENCE, arrived, false)) return
-    throw new Error(`waited ${PATIENCE} ms for ${what}: ${this.#seen()}`)
+    this.#fail(`waited ${PATIENCE} ms for ${what}`)
+  }
+
+  /** Throws, and notes that it was this connection. */
+  #fail(what: string): never {
+    const error = new Error(`${what}: ${this.#seen()}`)
+    this.blame(error)
+    throw error
   }
 
   #seen(): string {

@@ -31,6 +31,8 @@ export class Exchange {
   response: { readonly start: number; readonly end: number } | undefined
   /** Whether the client has ended its side. */
   ended = false
+  /** Whether the server has ended its side. */
+  closed = false
   /** What made the client give up. */
   error: unknown
 }

@@ -9,6 +9,8 @@ export interface View {
   readonly width?: number
   /** How many octets there were, where these are the first of them. */
   readonly length?: number
+  /** At most so many lines, those around the caret; all unless said. */
+  readonly lines?: number
 }
 
 /** How many octets are shown of each piece or response. */
@@ -19,29 +21,56 @@ const LF = 0x0a
 /** A line of text for each line of bytes. */
 export function showBytes(
   bytes: Buffer,
-  { at, width = Infinity, length = bytes.length }: View = {},
+  { at, width = Infinity, length = bytes.length, lines = Infinity }: View = {},
 ): string[] {
+  // What is far behind the start is shown with what stands before it.
+  const from = at === undefined || at < SHOWN ? 0 : at - SHOWN / 2
+  const shown = bytes.subarray(from, from + SHOWN)
+  const caret = at === undefined ? undefined : at - from
+  const isLast = at === bytes.length && length === at
+  const all = linesOf(shown, { width, caret, isLast })
+  const isLong = from > 0 || from + shown.length < length || all.length > lines
+  const some = isLong ? around(all, Math.max(2, lines - 1)) : all
+  const start = from > 0 || some[0] !== all[0] ? ['…'] : []
+  return [...start, ...some, ...(isLong ? [`… ${length} octets in all`] : [])]
+}
+
+/** The lines around that with the caret, or the first ones. */
+function around(lines: readonly string[], most: number): readonly string[] {
+  const caret = lines.findIndex((line) => /^ *\^$/.test(line))
+  const start = Math.max(0, caret - Math.max(1, most - 2))
+  return lines.slice(start, start + most)
+}
+
+interface Shown {
+  readonly width: number
+  readonly caret: number | undefined
+  /** Whether the caret may stand behind the last octet. */
+  readonly isLast: boolean
+}
+
+function linesOf(bytes: Buffer, { width, caret, isLast }: Shown): string[] {
   const lines: string[] = []
   let line = ''
-  let caret: number | undefined
+  let column: number | undefined
   const flush = (): void => {
     if (line === '') return
-    lines.push(line, ...caretLine(caret))
+    lines.push(line, ...caretLine(column))
     line = ''
-    caret = undefined
+    column = undefined
   }
-  for (const [offset, octet] of bytes.subarray(0, SHOWN).entries()) {
+  for (const [offset, octet] of bytes.entries()) {
     const text = written(octet)
     if (line.length + text.length > width) flush()
-    if (offset === at) caret = line.length
+    if (offset === caret) column = line.length
     line += text
     if (octet === LF) flush()
   }
   // What is missing is missing at the end.
-  if (at === bytes.length && length === at) caret = line.length
-  if (line === '' && caret !== undefined) lines.push('^')
+  if (isLast) column = line.length
+  if (line === '' && column !== undefined) lines.push('^')
   flush()
-  return length > SHOWN ? [...lines, `… ${length} octets in all`] : lines
+  return lines
 }
 
 function caretLine(column: number | undefined): string[] {
