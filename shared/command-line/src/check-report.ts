@@ -12,7 +12,9 @@ import {
   type Verdict,
 } from '@barewire/judge/judge'
 import { describeFailure, wrap } from '@barewire/judge/show-failure'
+import { stripVTControlCharacters } from 'node:util'
 import colors from 'picocolors'
+import type { Subject } from './check-subject.ts'
 import type { Asked } from './check-words.ts'
 
 /** What was asked, and how long the answer took. */
@@ -21,11 +23,10 @@ interface Question {
   readonly seconds: number
 }
 
-/** How many failures are shown with their bytes, and named. */
+/** How many failures are shown with their bytes. */
 const SHOWN = 1
-const NAMED = 8
 
-/** Lines for a terminal. */
+/** Lines for a terminal. A failure is named again where the eye is: below. */
 export function textOf(
   judgement: Judgement,
   { asked, seconds }: Question,
@@ -33,16 +34,44 @@ export function textOf(
   const { step, all, hint } = asked
   const failed = failuresOf(judgement, asked)
   const shown = failed.slice(0, all ? Infinity : SHOWN)
-  return [
-    step === undefined ? reachedLine(judgement) : stepLine(judgement, step),
-    colors.dim(
-      `${judgement.verdicts.length} checks, ${seconds.toFixed(1)} s, seed ${SEED}`,
-    ),
-    ...shown.flatMap((verdict) => ['', ...failureLines(verdict, asked)]),
+  const first =
+    step === undefined ? reachedLines(judgement) : [stepLine(judgement, step)]
+  const last = [
     ...othersOf(failed.slice(shown.length)),
-    ...(failed[0] === undefined ? [] : ['', ...hintLines(failed[0], hint)]),
+    ...(failed[0] && hint ? ['', ...hintLines(failed[0])] : []),
+    countLine(judgement, { asked, seconds }),
+    ...(failed[0] ? [reasonLine(failed[0], asked)] : []),
     ...nextLines(judgement, step),
+  ]
+  const room = all ? Infinity : ROWS - rowsOf([...first, '', ...last])
+  return [
+    ...first,
+    ...shown.flatMap((verdict) => ['', ...failureLines(verdict, asked, room)]),
+    ...last,
   ].join('\n')
+}
+
+function countLine(
+  { verdicts, next }: Judgement,
+  { asked, seconds }: Question,
+): string {
+  const count = `${verdicts.length} checks, ${seconds.toFixed(1)} s, seed ${SEED}.`
+  const advice =
+    next && !asked.hint ? ' A hint: the same command with --hint' : ''
+  return colors.dim(count + advice)
+}
+
+/** What is wrong, in one line. */
+function reasonLine(verdict: Verdict, { subject }: Asked): string {
+  const { reason } = describeFailure(verdict, {
+    ...subject.byHand,
+    width: width(),
+  })
+  return colors.red(cut(`${verdict.check.id}: ${reason}`, width()))
+}
+
+function cut(line: string, most: number): string {
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line
 }
 
 /** All failures of a step; or the first one on the way to the next step. */
@@ -51,18 +80,19 @@ function failuresOf({ verdicts, next }: Judgement, { step }: Asked): Verdict[] {
   return verdicts.filter(({ error }) => error !== undefined)
 }
 
-function reachedLine({ reached, next }: Judgement): string {
-  const name = titleOf(reached)
-  if (next === undefined) {
-    return colors.green(`You pass everything, to step ${name}.`)
+function reachedLines({ reached, way, next }: Judgement): string[] {
+  if (next === undefined || way === undefined) {
+    return [colors.green(`You pass everything, to step ${titleOf(reached)}.`)]
   }
-  if (reached === 0) {
-    return colors.red(`No step holds yet; first failure ${next.check.id}.`)
-  }
-  const start = `You pass everything to step ${name}${sameAs(reached)}`
-  const way = `on the way to step ${reached + 1}`
+  const passed = `You pass everything to step ${titleOf(reached)}${sameAs(reached)}.`
+  const { step, held } = way
+  const holding = held === 1 ? '1 check holds' : `${held} checks hold`
   const id = `${next.check.id}${isInPieces(next) ? ', now in pieces' : ''}`
-  return `${colors.green(start)}; first failure ${way}: ${id}.`
+  return [
+    ...(reached === 0 ? [] : [colors.green(passed)]),
+    `On the way to step ${titleOf(step)}: ${holding}.`,
+    `First failure: ${id}.`,
+  ]
 }
 
 /** Whether it is a promise of before that step 04 tests once more. */
@@ -96,23 +126,51 @@ function stepLine({ verdicts, reached }: Judgement, step: number): string {
 
 const IS_WINDOWS = process.platform === 'win32'
 
+/** Of a small terminal, without the one in which the prompt stands. */
+const ROWS = 23
+
+/** Shorter and shorter parts, until all of it fits. */
+function failureLines(verdict: Verdict, asked: Asked, room: number): string[] {
+  let lines = linesOf(verdict, asked)
+  for (let most = 12; most >= 2 && rowsOf(lines) > room; most -= 1) {
+    lines = linesOf(verdict, asked, most)
+  }
+  return lines
+}
+
+/** A program may be a whole script. */
+function startOf({ start, port }: Subject['byHand']): string {
+  if (start === undefined) return ''
+  const isShort = start.length < width() - 20 && !start.includes('\n')
+  return isShort ? `, with ${start}` : `, with your program on port ${port}`
+}
+
+/** A terminal breaks lines that are too long for it. */
+function rowsOf(lines: readonly string[]): number {
+  const rows = lines.map((line) =>
+    Math.max(1, Math.ceil(stripVTControlCharacters(line).length / width())),
+  )
+  return rows.reduce((sum, count) => sum + count, 0)
+}
+
 /** "response-values.2 …", and all that helps to see why. */
-function failureLines(verdict: Verdict, asked: Asked): string[] {
-  const { byHand: place } = asked.subject
-  const frame = { ...place, isWindows: IS_WINDOWS, width: width() - 2 }
+function linesOf(
+  verdict: Verdict,
+  { subject: { byHand: place } }: Asked,
+  lines?: number,
+): string[] {
+  const size = { width: width() - 2, ...(lines && { lines }) }
+  const frame = { ...place, ...size, isWindows: IS_WINDOWS }
   const shown = describeFailure(verdict, frame)
-  const start = place.start === undefined ? '' : `, with ${place.start}`
   const byHand =
     shown.byHand === undefined
       ? []
-      : ['', `by hand${start}:`, `  ${colors.cyan(shown.byHand)}`]
+      : [`by hand${startOf(place)}:`, `  ${colors.cyan(shown.byHand)}`]
   return [
     colors.bold(shown.title),
     ...indent([
       ...shown.rule.map((line) => colors.dim(line)),
-      '',
       ...shown.fault.map((line) => colors.red(line)),
-      '',
       ...shown.sent,
       ...shown.received,
       ...printedLines(shown.printed),
@@ -124,7 +182,7 @@ function failureLines(verdict: Verdict, asked: Asked): string[] {
 /** A bug of the program is in its log, not in its answer. */
 function printedLines(printed: readonly string[]): string[] {
   if (printed.length === 0) return []
-  return ['', 'on its error output:', ...indent([...printed])]
+  return ['on its error output:', ...indent([...printed])]
 }
 
 /** Columns of the terminal; 80 where there is none. */
@@ -138,16 +196,11 @@ function indent(lines: readonly string[]): string[] {
 
 function othersOf(others: readonly Verdict[]): string[] {
   if (others.length === 0) return []
-  const named = others
-    .slice(0, NAMED)
-    .map(({ check: { id, title } }) => `  ${id} ${title}`)
-  const more = others.length - named.length
-  const rest = more > 0 ? [`  and ${more} more`] : []
-  return ['', 'These fail, too (--all shows their bytes):', ...named, ...rest]
+  const ids = others.map(({ check: { id } }) => id).join(', ')
+  return ['', cut(`${others.length} more (--all shows them): ${ids}`, width())]
 }
 
-function hintLines(verdict: Verdict, wanted: boolean): string[] {
-  if (!wanted) return [colors.dim('A hint: the same command with --hint')]
+function hintLines(verdict: Verdict): string[] {
   const { id } = verdict.check
   const number = takeHint(id)
   const more = number < HINTS ? ' The next one: --hint again.' : ''

@@ -406,6 +406,38 @@ With a shell:
   })
 })
 
+describe('a failing check', () => {
+  const serve = (line: string): string => `"${process.execPath}" -e "
+    const line = '${line}'
+    require('node:net').createServer((socket) => {
+      socket.on('error', () => {}).once('data', () => {
+        console.error(new Error('Out of tea'))
+        socket.end(line.replaceAll('|', String.fromCharCode(13, 10)))
+      })
+    }).listen(process.env.PORT, '127.0.0.1')"`
+
+  it.each([
+    ['a short response', '200', 'HTTP/1.0 500 Oh||'],
+    ['a long response', '200', `HTTP/1.0 500 Oh||${'oh|'.repeat(999)}`],
+    ['long lines', '200', `HTTP/1.0 500 Oh||${'oh'.repeat(999)}`],
+    ['no response', 'closed the connection without', ''],
+    ['no HTTP', 'no status line', 'hello||'],
+    [
+      'too much content',
+      '3 bytes of content came, and Content-Length says 2.',
+      'HTTP/1.0 200 OK|Content-Length: 2||{ }',
+    ],
+  ])('fits a terminal of 24 lines: %s', (_what, reason, line) => {
+    const { stdout } = command(['check', '3', '--cmd', serve(line)])
+    const lines = stdout.trimEnd().split('\n')
+    const rows = lines.map(({ length }) => Math.ceil(length / 80) || 1)
+    // The last one is for the prompt.
+    expect(rows.reduce((sum, row) => sum + row, 0)).toBeLessThanOrEqual(23)
+    expect(lines.at(-1)).toMatch(/^request-head\.1: /)
+    expect(lines.at(-1)).toContain(reason)
+  })
+})
+
 describe('npm run check -- --peers', () => {
   const only = ['--only', 'node-http,9', '--group', 'upgrade,host']
 

@@ -41,8 +41,17 @@ export interface Judgement {
   readonly verdicts: readonly Verdict[]
   /** The last step all of whose checks hold; 0: none. */
   readonly reached: number
-  /** The first failure on the way to the next step. */
+  /** The step that is nearest, if not all steps are reached. */
+  readonly way?: Way
+  /** The first failure on the way to that step. */
   readonly next?: Verdict
+}
+
+/** How far it is to a step. */
+export interface Way {
+  readonly step: number
+  /** How many of its checks hold. */
+  readonly held: number
 }
 
 /** The last step of the ladder that has checks. */
@@ -65,10 +74,11 @@ export async function judgeStep(
   const isEnough = (): boolean =>
     bench.failed.length >= most ||
     (bench.failed.length > 0 && performance.now() > end)
-  const rest = checksUpTo(step, options.last).map((check): Trial => ({
-    check,
-    step,
-  }))
+  const checks = orderFor(step)
+  const last = checks.findIndex(({ id }) => id === options.last)
+  const rest = checks
+    .slice(0, last === -1 ? checks.length : last + 1)
+    .map((check): Trial => ({ check, step }))
   while (rest.length > 0 && !isEnough()) {
     await bench.run(takeBatch(rest))
   }
@@ -79,35 +89,59 @@ export async function judgeStep(
   return { verdicts, reached, ...(next && { next }) }
 }
 
-function checksUpTo(step: number, last?: string): Check[] {
+/** Its own checks first: who works on a step waits for news of that step. */
+export function orderFor(step: number): Check[] {
+  const isOwn = (check: Check): boolean => sinceOf(check) === step
   const checks = checksFor(step)
-  const at = checks.findIndex(({ id }) => id === last)
-  return at === -1 ? checks : checks.slice(0, at + 1)
+  return [...checks.filter(isOwn), ...checks.filter((check) => !isOwn(check))]
 }
 
+/** A step with so many failures is not near. */
+const FAR = 2
+
 /**
- * Finds the last step all of whose checks hold. A check is left out when those
- * that have failed before rule out every step for which it holds.
+ * Finds the last step all of whose checks hold. A check is left out when each
+ * step for which it holds is far.
  */
 export async function judgeReached(
   server: Server,
   options: Options = {},
 ): Promise<Judgement> {
   const bench = new Bench(server, options)
-  const possible = (): number[] =>
-    steps().filter((n) => !bench.failed.some((trial) => holds(trial, n)))
+  const withAtMost = (most: number): number[] =>
+    steps().filter((n) => countFailed(bench.failed, n) <= most)
   const rest = wholeLadder()
   while (rest.length > 0) {
     const batch = takeBatch(rest)
-    const left = possible()
-    await bench.run(batch.filter((each) => left.some((n) => holds(each, n))))
+    const near = withAtMost(FAR - 1)
+    await bench.run(batch.filter((each) => near.some((n) => holds(each, n))))
   }
-  const { verdicts, failed } = bench
-  const reached = possible().at(-1) ?? 0
-  const wanted = reached === 0 ? nearest(failed) : reached + 1
   await bench.end()
-  const next = failed.find((trial) => holds(trial, wanted))
-  return { verdicts, reached, ...(next && { next }) }
+  const { verdicts, failed } = bench
+  const reached = withAtMost(0).at(-1) ?? 0
+  if (reached === LAST) return { verdicts, reached }
+  const near = withAtMost(FAR - 1).at(-1) ?? 0
+  const step = near > reached ? near : nextAfter(reached, failed)
+  const next = failed.find((trial) => holds(trial, step))
+  const way = { step, held: countHeld(verdicts, step) }
+  return { verdicts, reached, way, ...(next && { next }) }
+}
+
+function countFailed(failed: readonly Trial[], step: number): number {
+  return failed.filter((trial) => holds(trial, step)).length
+}
+
+function nextAfter(reached: number, failed: readonly Trial[]): number {
+  return reached === 0 ? nearest(failed) : reached + 1
+}
+
+/** A check that was tried twice holds if it held both times. */
+function countHeld(verdicts: readonly Verdict[], step: number): number {
+  const own = verdicts.filter((verdict) => holds(verdict, step))
+  const failed = own.filter(({ error }) => error !== undefined)
+  const ids = new Set(own.map(({ check }) => check.id))
+  for (const { check } of failed) ids.delete(check.id)
+  return ids.size
 }
 
 function steps(): number[] {
@@ -152,14 +186,27 @@ function takeBatch(rest: Trial[]): Trial[] {
 /** How the program was when some checks were done. */
 interface End {
   readonly gone: string | undefined
+  /** Percent of a core, if a check has waited in vain. */
+  readonly cpu: number | undefined
   readonly printed: string
 }
 
+/** What nobody uses who waits for a client. */
+const BUSY = 80
+
+/** How RawClient says that nothing came. */
+const WAITED = /waited \d+ ms/
+
 /** Adds to a failure what the program has to say about it. */
-function withEnd(verdict: Verdict, { gone, printed }: End): Verdict {
+function withEnd(verdict: Verdict, { gone, cpu = 0, printed }: End): Verdict {
   const { error } = verdict
   if (error === undefined) return verdict
-  if (gone === undefined) return { ...verdict, printed }
+  if (gone === undefined) {
+    if (cpu < BUSY || !WAITED.test(error.message))
+      return { ...verdict, printed }
+    const message = `${error.message}\nThe process uses ${cpu} % CPU: is it in an endless loop?`
+    return { ...verdict, printed, error: new Error(message, { cause: error }) }
+  }
   // What it has printed is in there.
   const message = `${error.message}\nThen ${gone}`
   return { ...verdict, error: new Error(message, { cause: error }) }
@@ -188,8 +235,10 @@ class Bench {
     this.#fresh = false
     this.server.takePrinted()
     const found = await Promise.all(trials.map((trial) => this.#try(trial)))
-    const failed = found.some(({ error }) => error !== undefined)
-    const gone = failed ? await this.server.gone() : undefined
+    const errors = found.flatMap(({ error }) => error ?? [])
+    const gone = errors.length > 0 ? await this.server.gone() : undefined
+    const waited = errors.some(({ message }) => WAITED.test(message))
+    const cpu = waited && !gone ? await this.server.cpuShare() : undefined
     const printed = this.server.takePrinted()
     if (gone !== undefined) {
       this.server = await this.server.again()
@@ -200,7 +249,7 @@ class Bench {
         return
       }
     }
-    for (const verdict of found) this.#note(verdict, { gone, printed })
+    for (const verdict of found) this.#note(verdict, { gone, cpu, printed })
   }
 
   async end(): Promise<void> {

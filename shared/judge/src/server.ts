@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Address } from '@barewire/test-kit/raw-client'
+import { cpuShare } from './cpu-time.ts'
 import { explainStart } from './not-started.ts'
 
 /** What can be judged. */
@@ -15,6 +16,8 @@ export interface Server extends AsyncDisposable {
   readonly address: Address
   /** Why it is not there any more; undefined while it is. */
   readonly gone: () => Promise<string | undefined>
+  /** The percentage of a core that it uses; undefined: unknown. */
+  readonly cpuShare: () => Promise<number | undefined>
   /** Its error output since this was asked last; '': none, or unknown. */
   readonly takePrinted: () => string
   /** Starts it anew, if it is ours to start. */
@@ -69,8 +72,9 @@ export async function startProgram(program: Program): Promise<Server> {
     return startProgram(program)
   }
   const address = { host, port }
-  const { takePrinted } = running
-  return { address, gone, takePrinted, again, [Symbol.asyncDispose]: stop }
+  const { share, takePrinted } = running
+  const dispose = { [Symbol.asyncDispose]: stop }
+  return { address, gone, cpuShare: share, takePrinted, again, ...dispose }
 }
 
 /** A server that somebody else has started. Throws when nobody listens. */
@@ -84,6 +88,7 @@ export async function findServer(address: Address): Promise<Server> {
     address,
     gone: async () =>
       (await accepts(address)) ? undefined : 'nobody listens there any more',
+    cpuShare: () => Promise.resolve(undefined),
     takePrinted: () => '',
     again: () => findServer(address),
     async [Symbol.asyncDispose]() {},
@@ -99,6 +104,7 @@ interface Running {
   readonly refused: () => string
   /** What it has printed last, said in a sentence. */
   readonly output: () => string
+  readonly share: () => Promise<number | undefined>
   readonly takePrinted: () => string
   readonly stop: () => Promise<void>
 }
@@ -170,6 +176,8 @@ function run(
       output.trim() === ''
         ? 'It has printed nothing.'
         : `It has printed:\n${ownLines(output).trimEnd().replaceAll(/^/gm, '  ')}`,
+    // Its processes are a group, and it is named after the first of them.
+    share: async () => child.pid && cpuShare(child.pid),
     takePrinted() {
       const text = ownLines(printed)
       printed = ''

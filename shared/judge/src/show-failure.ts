@@ -4,6 +4,7 @@ import { DeliveryError, Mismatch } from '@barewire/checks/run-check'
 import type { Exchange } from '@barewire/test-kit/recording'
 import { showBytes } from '@barewire/test-kit/show-bytes'
 import { byHand, bySend } from './by-hand.ts'
+import { explainBytes } from './explain-bytes.ts'
 import type { Verdict } from './judge.ts'
 
 /** How a failure is shown. */
@@ -15,6 +16,8 @@ export interface Frame {
   readonly port: number
   /** Whether the commands are for Windows. */
   readonly isWindows?: boolean
+  /** At most so many lines of each part; all of them unless said. */
+  readonly lines?: number
 }
 
 /** A failure in its parts, each a list of lines or empty. */
@@ -23,6 +26,8 @@ export interface Shown {
   readonly title: string
   /** "RFC 9112 §3.2 (MUST)", and its address. */
   readonly rule: readonly string[]
+  /** What is wrong, in one sentence. */
+  readonly reason: string
   readonly fault: readonly string[]
   readonly sent: readonly string[]
   readonly received: readonly string[]
@@ -35,11 +40,17 @@ export interface Shown {
 export function describeFailure(verdict: Verdict, frame: Frame): Shown {
   const { check, error } = verdict
   const exchange = exchangeOf(verdict)
-  const lengths = error instanceof DeliveryError ? error.lengths : []
+  const lengths = deliveryOf(error)?.lengths ?? []
+  const why = exchange && explainBytes(exchange)
+  const [fault = '', ...more] = faultOf(error).split('\n')
+  const others = [...more, ...(why ? [why] : [])]
   return {
     title: `${check.id} ${check.title}`,
     rule: ruleOf(verdict),
-    fault: wrap(faultOf(error), frame.width),
+    reason: others.at(-1) ?? fault,
+    fault: [fault, ...others].flatMap((text) =>
+      atMost(wrap(text, frame.width), frame.lines),
+    ),
     sent: exchange ? showSent(exchange, lengths, frame) : [],
     received: exchange ? showReceived(exchange, causeOf(error), frame) : [],
     printed: firstLines(verdict.printed ?? '', frame),
@@ -71,8 +82,12 @@ function causeOf(error: Error | undefined): Error | undefined {
 /** What went wrong, without the bytes that are shown anyway. */
 function faultOf(error: Error | undefined): string {
   const message = error?.message ?? ''
-  if (!(error instanceof DeliveryError)) return message
-  return message.split('\nsent ')[0] ?? message
+  return deliveryOf(error) ? message.replace(/\nsent .*/, '') : message
+}
+
+/** The program may have been asked afterwards how it is. */
+function deliveryOf(error: Error | undefined): DeliveryError | undefined {
+  return [error, error?.cause].find((each) => each instanceof DeliveryError)
 }
 
 function ruleOf({ check: { rfc, level } }: Verdict): string[] {
@@ -86,10 +101,10 @@ function ruleOf({ check: { rfc, level } }: Verdict): string[] {
 function showSent(
   { sent, ended }: Exchange,
   lengths: readonly number[],
-  { width }: Frame,
+  { width, lines = Infinity }: Frame,
 ): string[] {
   const at = lengths.length === 2 ? lengths[0] : undefined
-  const view = { width: width - 4, length: sent.length, at }
+  const view = { width: width - 4, length: sent.length, at, lines }
   return [
     `sent${howSent(lengths)}:`,
     ...indent(showBytes(sent.bytes, view)),
@@ -109,14 +124,14 @@ function howSent(lengths: readonly number[]): string {
 function showReceived(
   { received, response }: Exchange,
   error: Error | undefined,
-  { width }: Frame,
+  { width, lines = Infinity }: Frame,
 ): string[] {
   if (received.length === 0) return ['received nothing']
   const at =
     error instanceof Mismatch && response !== undefined
       ? (error.at < 0 ? response.end : response.start) + error.at
       : undefined
-  const view = { width: width - 4, length: received.length, at }
+  const view = { width: width - 4, length: received.length, at, lines }
   return ['received:', ...indent(showBytes(received.bytes, view))]
 }
 
@@ -139,12 +154,16 @@ function commandFor(
 /** Of a stack trace the first lines say what it is and where. */
 const PRINTED = 8
 
-function firstLines(text: string, { width }: Frame): string[] {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const more = lines.length > PRINTED ? ['…'] : []
-  return [...lines.slice(0, PRINTED), ...more].map((line) =>
+function firstLines(text: string, { width, lines }: Frame): string[] {
+  const printed = text.split(/\r?\n/).filter((line) => line.trim() !== '')
+  return atMost(printed, Math.min(PRINTED + 1, lines ?? Infinity)).map((line) =>
     line.length > width - 2 ? `${line.slice(0, width - 3)}…` : line,
   )
+}
+
+/** The first lines, and a mark if there are more. */
+function atMost(lines: string[], most = Infinity): string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), '…']
 }
 
 /** Lines of at most so many columns, broken at spaces where there are any. */

@@ -1,6 +1,9 @@
 // The judge finds the step that a server has reached, whoever wrote it. What
 // it finds at wrong ones: wrong-servers.test.ts.
+import { runCheck } from '@barewire/checks/run-check'
+import { CHECKS } from '@barewire/checks/suite'
 import { findStep, folderOf, ROOT } from '@barewire/course/steps'
+import { recordIn } from '@barewire/test-kit/recording'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,16 +92,89 @@ describe('programs', () => {
   })
 })
 
+const ECHO = `require('node:net').createServer((socket) => {
+  socket.on('error', () => {}).pipe(socket)
+}).listen(process.env.PORT, '127.0.0.1')`
+
 describe('judgeStep', () => {
   it('stops behind the check that is named', async () => {
-    const script = `require('node:net').createServer((socket) => {
-      socket.on('error', () => {}).pipe(socket)
-    }).listen(process.env.PORT, '127.0.0.1')`
-    const server = await start(['-e', script])
+    const server = await start(['-e', ECHO])
     const { verdicts } = await judgeStep(server, 1, { last: 'echo-bytes.3' })
     const ids = verdicts.map(({ check }) => check.id)
     expect(ids).toEqual(['echo-bytes.1', 'echo-bytes.2', 'echo-bytes.3'])
   })
+
+  it('begins with what the step itself promises', async () => {
+    const server = await start(['-e', ECHO])
+    const { next } = await judgeStep(server, 2, { most: 1 })
+    expect(next?.check.id).toBe('first-response.1')
+  })
+})
+
+describe('judgeReached', () => {
+  it('says how near a step is when one check fails on the way', async () => {
+    // An echo that does not survive a reset in the wrong moment.
+    const script = ECHO.replace(
+      "socket.on('error', () => {})",
+      "socket.on('error', () => {}).once('data', (piece) => { if (piece.length === 1 && piece[0] === 0x61) socket.destroy() })",
+    )
+    const server = await start(['-e', script])
+    const { reached, way, next } = await judgeReached(server)
+    expect([reached, next?.check.id]).toEqual([0, 'echo-bytes.4'])
+    expect(way).toEqual({ step: 1, held: 9 })
+  })
+})
+
+describe('a crowd', () => {
+  it.runIf(isHere({ needs: 'python3' }))(
+    'is served by the http.server of Python as it is by default',
+    async () => {
+      const file = join(ROOT, 'shared', 'judge', 'servers', 'http-server.py')
+      const words = ['python3', file]
+      await using server = await startProgram({ words, cwd: folder })
+      const crowds = ['echo-bytes.8', 'echo-bytes.9', 'echo-bytes.10']
+      for (const id of [...crowds, 'first-response.9']) {
+        const check = CHECKS.find((each) => each.id === id)
+        const context = { address: server.address, step: 2 }
+        if (check === undefined) throw new Error(`There is no check ${id}`)
+        await recordIn([], () => runCheck(check, context))
+      }
+    },
+  )
+
+  it('is too much for a server that serves one after the other', async () => {
+    const script = `let last = Promise.resolve()
+      require('node:net').createServer((socket) => {
+        socket.on('error', () => {}).pause()
+        const ended = new Promise((resolve) => socket.once('close', resolve))
+        last = last.then(() => (socket.pipe(socket), ended))
+      }).listen(process.env.PORT, '127.0.0.1')`
+    const server = await start(['-e', script])
+    const { verdicts } = await judgeStep(server, 1, { last: 'echo-bytes.5' })
+    expect(verdicts.at(-1)?.error?.message).toMatch(
+      /^with 4 clients connected that say nothing, another one waited 5000 ms/,
+    )
+  })
+})
+
+describe('a program that hangs', () => {
+  const hang = (how: string): string => `require('node:net')
+    .createServer((socket) => socket.on('error', () => {}).on('data', () => {${how}}))
+    .listen(process.env.PORT, '127.0.0.1')`
+
+  it.runIf(/linux|darwin/.test(process.platform))(
+    'is told from one that waits: it uses the processor',
+    async () => {
+      const busy = await start(['-e', hang('for (;;) {}')])
+      const { next } = await judgeStep(busy, 1, { most: 1 })
+      expect(next?.error?.message).toMatch(
+        /waited 5000 ms.*\nThe process uses \d+ % CPU: is it in an endless loop\?/,
+      )
+      const silent = await start(['-e', hang('')])
+      const { next: other } = await judgeStep(silent, 1, { most: 1 })
+      expect(other?.error?.message).not.toMatch(/CPU/)
+    },
+  )
 })
 
 describe('a failure', () => {

@@ -12,6 +12,7 @@ export async function startForJudge(wrong: WrongServer): Promise<Server> {
   return {
     address: running.app,
     gone: () => whyGone(running),
+    cpuShare: () => Promise.resolve(undefined),
     // It is in its log, which whyGone quotes.
     takePrinted: () => '',
     async again() {

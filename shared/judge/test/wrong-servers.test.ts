@@ -2,11 +2,10 @@
 // checks that it is kept for. A plain run judges a few; all of them, or those
 // of a step: JUDGED=all npm test -- --project judge wrong-servers -t 'step 9:'
 import { numberOf } from '@barewire/course/steps'
-import { checksFor } from '@barewire/checks/suite'
 import { inTurn } from '@barewire/test-kit/in-turn'
 import { checksOf, WRONG_SERVERS } from '@barewire/wrong-servers/suite'
 import { describe, expect, it } from 'vitest'
-import { judgeStep } from '../src/judge.ts'
+import { judgeStep, orderFor } from '../src/judge.ts'
 import { startForJudge } from './wrong-server.ts'
 
 /** How many are judged unless all are. */
@@ -29,7 +28,7 @@ describe('the judge', () => {
     // only may be missed once; nobody could miss all three.
     { timeout: 36_000_000, retry: 2 },
     async (wrong) => {
-      const order = checksFor(numberOf(wrong.step)).map(({ id }) => id)
+      const order = orderFor(numberOf(wrong.step)).map(({ id }) => id)
       const wanted = checksOf(wrong).map(({ id }) => id)
       const places = wanted.map((id) => order.indexOf(id))
       // One that hangs would keep every check behind it waiting.

@@ -1,0 +1,56 @@
+// What bytes say about a bug in the server that has sent them: a length that
+// does not fit, a head or a body without an end.
+import type { Exchange } from '@barewire/test-kit/recording'
+
+/** A sentence about the responses; undefined if they look right. */
+export function explainBytes(exchange: Exchange): string | undefined {
+  const { received, sent, closed } = exchange
+  // Only the first bytes are kept, and nothing can be said about the others.
+  if (received.bytes.length < received.length) return undefined
+  // A response to HEAD has the fields of one with content.
+  if (/^HEAD /m.test(sent.bytes.toString('latin1'))) return undefined
+  const text = received.bytes.toString('latin1')
+  if (text === '') return closed ? CLOSED : undefined
+  if (!text.startsWith('HTTP/')) return undefined
+  return explainResponse(text)
+}
+
+const CLOSED = 'The server closed the connection without a response.'
+
+function explainResponse(text: string): string | undefined {
+  const headEnd = text.indexOf('\r\n\r\n')
+  if (headEnd === -1) return explainHead(text)
+  const head = text.slice(0, headEnd)
+  const rest = text.slice(headEnd + 4)
+  if (/^HTTP\/1\.. (?:1\d\d|204|304)\b/.test(head)) return explainNext(rest)
+  if (/^transfer-encoding:.*chunked/im.test(head)) return explainChunks(rest)
+  const [, digits] = /^content-length:[ \t]*(\d+)[ \t]*$/im.exec(head) ?? []
+  if (digits === undefined) return undefined
+  const length = Number(digits)
+  const next = rest.indexOf('HTTP/1.', length)
+  const came = next === -1 ? rest.length : next
+  if (came !== length) return wrongLength(came, length)
+  return explainNext(rest.slice(length))
+}
+
+function explainHead(text: string): string {
+  return /\r?\n\r?\n/.test(text)
+    ? 'The lines of this head end with \\n; in HTTP, they end with \\r\\n.'
+    : 'This head has no end: a blank line, \\r\\n, has to follow it.'
+}
+
+function wrongLength(came: number, length: number): string {
+  const why =
+    came > length ? ' It counts bytes, and "é" is two of them in UTF-8.' : ''
+  return `${came} bytes of content came, and Content-Length says ${length}.${why}`
+}
+
+function explainChunks(rest: string): string | undefined {
+  return /(?:^|\r\n)0+\r\n/.test(rest)
+    ? undefined
+    : 'This chunked content has no end: a chunk of size 0 has to follow.'
+}
+
+function explainNext(rest: string): string | undefined {
+  return rest.startsWith('HTTP/') ? explainResponse(rest) : undefined
+}
