@@ -191,8 +191,11 @@ interface End {
   readonly printed: string
 }
 
-/** What nobody uses who waits for a client. */
-const BUSY = 80
+/**
+ * Percent of a core that nobody uses who waits for a client. A loop gets all of
+ * one, unless other programs want it as well.
+ */
+const BUSY = 15
 
 /** How RawClient says that nothing came. */
 const WAITED = /waited \d+ ms/
