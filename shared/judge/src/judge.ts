@@ -91,8 +91,10 @@ export async function judgeStep(
 
 /** Its own checks first: who works on a step waits for news of that step. */
 export function orderFor(step: number): Check[] {
-  const isOwn = (check: Check): boolean => sinceOf(check) === step
   const checks = checksFor(step)
+  // Decorators promise nothing new to a client.
+  const newest = Math.max(...checks.map(sinceOf))
+  const isOwn = (check: Check): boolean => sinceOf(check) === newest
   return [...checks.filter(isOwn), ...checks.filter((check) => !isOwn(check))]
 }
 
@@ -197,17 +199,24 @@ interface End {
  */
 const BUSY = 15
 
-/** How RawClient says that nothing came. */
-const WAITED = /waited \d+ ms/
+/** How RawClient says that what it has waited for did not come. */
+export const WAITED = /waited \d+ ms/
+
+function howBusy(cpu: number | undefined): string {
+  if (cpu === undefined) return ''
+  return cpu < BUSY
+    ? 'The process is idle: it waits for something.'
+    : `The process uses ${cpu} % CPU: is it in an endless loop?`
+}
 
 /** Adds to a failure what the program has to say about it. */
-function withEnd(verdict: Verdict, { gone, cpu = 0, printed }: End): Verdict {
+function withEnd(verdict: Verdict, { gone, cpu, printed }: End): Verdict {
   const { error } = verdict
   if (error === undefined) return verdict
   if (gone === undefined) {
-    if (cpu < BUSY || !WAITED.test(error.message))
-      return { ...verdict, printed }
-    const message = `${error.message}\nThe process uses ${cpu} % CPU: is it in an endless loop?`
+    const words = WAITED.test(error.message) ? howBusy(cpu) : ''
+    if (words === '') return { ...verdict, printed }
+    const message = `${error.message}\n${words}`
     return { ...verdict, printed, error: new Error(message, { cause: error }) }
   }
   // What it has printed is in there.

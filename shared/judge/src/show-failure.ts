@@ -5,7 +5,7 @@ import type { Exchange } from '@barewire/test-kit/recording'
 import { showBytes } from '@barewire/test-kit/show-bytes'
 import { byHand, bySend } from './by-hand.ts'
 import { explainBytes } from './explain-bytes.ts'
-import type { Verdict } from './judge.ts'
+import { type Verdict, WAITED } from './judge.ts'
 
 /** How a failure is shown. */
 export interface Frame {
@@ -41,7 +41,8 @@ export function describeFailure(verdict: Verdict, frame: Frame): Shown {
   const { check, error } = verdict
   const exchange = exchangeOf(verdict)
   const lengths = deliveryOf(error)?.lengths ?? []
-  const why = exchange && explainBytes(exchange)
+  const waited = WAITED.test(error?.message ?? '')
+  const why = exchange && explainBytes(exchange, waited)
   const [fault = '', ...more] = faultOf(error).split('\n')
   const others = [...more, ...(why ? [why] : [])]
   return {
