@@ -4,8 +4,9 @@ import type { Reporter, TestModule } from 'vitest/node'
 import type { Run } from '../course/src/run.ts'
 
 const LEFT_OUT: Readonly<Record<Run, string | undefined>> = {
-  home: 'Each test file has run at the step that it belongs to. What the ends of the parts inherit: npm test -- --parts. Every step: npm test -- --all.',
-  parts: 'This was what the last step of each part inherits.',
+  home: 'Each step has run its own tests. The long tests, and what the ends of the parts inherit: npm test -- --parts. Everything: npm test -- --all.',
+  parts:
+    'These were the long tests, and what the last step of each part inherits.',
   all: undefined,
   before: undefined,
 }

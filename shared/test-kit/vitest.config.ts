@@ -14,7 +14,12 @@ import {
   defineConfig,
   type TestProjectInlineConfiguration,
 } from 'vitest/config'
-import { runOf, testedStep, testsToRun } from '../course/src/run.ts'
+import {
+  packageTestsToRun,
+  runOf,
+  testedStep,
+  testsToRun,
+} from '../course/src/run.ts'
 import { Tally } from './tally.ts'
 
 const run = runOf()
@@ -34,7 +39,7 @@ export default defineConfig({
   root: ROOT,
   test: {
     projects: [
-      ...sharedPackages().map(projectOfPackage),
+      ...sharedPackages().flatMap((name) => projectOfPackage(name) ?? []),
       ...existingSteps().flatMap((step) => projectOfStep(step) ?? []),
     ],
     reporters: ['default', new Tally(run)],
@@ -45,18 +50,20 @@ export default defineConfig({
 })
 
 function sharedPackages(): string[] {
-  if (run === 'parts' || run === 'before') return []
   const shared = join(ROOT, 'shared')
-  return readdirSync(shared)
-    .filter((name) => existsSync(join(shared, name, 'test')))
-    .toSorted()
+  return readdirSync(shared).toSorted()
 }
 
-function projectOfPackage(name: string): TestProjectInlineConfiguration {
-  return {
-    root: join(ROOT, 'shared', name),
-    test: { name, include: ['test/**/*.test.ts'], ...COMMON },
-  }
+/** Undefined where this run has no test for the package. */
+function projectOfPackage(
+  name: string,
+): TestProjectInlineConfiguration | undefined {
+  const root = join(ROOT, 'shared', name)
+  const folder = join(root, 'test')
+  const files = existsSync(folder) ? readdirSync(folder) : []
+  const include = packageTestsToRun(files, run).map((file) => `test/${file}`)
+  if (include.length === 0) return undefined
+  return { root, test: { name, include, ...COMMON } }
 }
 
 /** Undefined where this run has no test for the step. */

@@ -11,7 +11,8 @@ const HELP = `npm test                  each test at the step that it belongs to
 npm test 3                all tests of step 3, by its number or slug
 npm test 9 chunked        those of step 9 in files with that in their path
 npm test router           at every step: files with that in their path
-npm test -- --parts       what the last step of each part inherits
+npm test -- --parts       the rest: long tests, and what the last step of each
+                          part inherits
 npm test -- --all         all tests of all steps
 
 vitest runs them and understands the rest. For example:

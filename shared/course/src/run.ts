@@ -5,7 +5,8 @@ import { type StepTest, testsFor } from './tests.ts'
 /**
  * home: each test file at the step that it belongs to, the checks at the step
  *   that adds them, and all checks at the last step. `npm test`.
- * parts: the rest of what the last step of each part inherits.
+ * parts: the rest of what the last step of each part inherits, and the long
+ *   tests of the packages in shared/, which hardly any change can break.
  * all: each step with all that it inherits, and nothing left out.
  * before: a step's own tests with the source of the step before, to see that
  *   they fail.
@@ -42,6 +43,21 @@ export function testsToRun(step: Step, run: Run): StepTest[] {
       !isAtHome(test) ||
       (test.path === CHECKS && step !== last && test.home !== step),
   )
+}
+
+/** The tests that a run has for a package in shared/, of its files. */
+export function packageTestsToRun(
+  files: readonly string[],
+  run: Run,
+): string[] {
+  const tests = files.filter((file) => file.endsWith('.test.ts'))
+  if (run === 'before') return []
+  if (run === 'parts') return tests.filter(isLong)
+  return run === 'home' ? tests.filter((file) => !isLong(file)) : tests
+}
+
+function isLong(file: string): boolean {
+  return file.endsWith('.long.test.ts')
 }
 
 /** The step whose source a run tests. */

@@ -1,6 +1,6 @@
 // Which tests a step has, and which of them a run takes.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { runOf, testedStep, testsToRun } from '../src/run.ts'
+import { packageTestsToRun, runOf, testedStep, testsToRun } from '../src/run.ts'
 import { existingSteps, partEnds, type Step } from '../src/steps.ts'
 import { endsTest, testsFor, type TestSource } from '../src/tests.ts'
 
@@ -66,6 +66,14 @@ describe('a run', () => {
     // The checks at home are those that are new; at the last step, all.
     const twice = paths.length - new Set(paths).size
     expect(twice).toBe(step === last ? 0 : 1)
+  })
+
+  it('leaves the long tests of a package to parts, and nothing out', () => {
+    const files = ['a.test.ts', 'b.long.test.ts', 'servers.ts']
+    expect(packageTestsToRun(files, 'home')).toEqual(['a.test.ts'])
+    expect(packageTestsToRun(files, 'parts')).toEqual(['b.long.test.ts'])
+    expect(packageTestsToRun(files, 'all')).toEqual(files.slice(0, 2))
+    expect(packageTestsToRun(files, 'before')).toEqual([])
   })
 
   it('takes for parts nothing at any other step', () => {

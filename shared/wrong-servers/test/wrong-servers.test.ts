@@ -1,40 +1,18 @@
-// The checks are tested: each one fails at a wrong server that is kept for it.
-// A brief run starts every second wrong server, and looks at the text of all.
+// Wrong servers fit the source that they change, and there is one for every
+// check. That checks fail at them: wrong-servers.long.test.ts.
 import { RFC_CASES } from '@barewire/checks/rfc-case'
 import { CHECKS } from '@barewire/checks/suite'
 import { folderOf, stepCalled } from '@barewire/course/steps'
-import { isBrief } from '@barewire/course/run'
-import { inTurn } from '@barewire/test-kit/in-turn'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { judge } from '../src/judge.ts'
 import { casesOf, checksOf, WRONG_SERVERS } from '../src/suite.ts'
-import { applyPatch, patchesOf, type WrongServer } from '../src/wrong-server.ts'
+import { applyPatch, patchesOf } from '../src/wrong-server.ts'
 
 /** Checks that no wrong server is kept for, and why. */
 const WITHOUT: Readonly<Record<string, string>> = {}
 
-/** How many run together: most of them wait for what does not come. */
-const place = inTurn(8)
-
 describe('wrong servers', () => {
-  const started = WRONG_SERVERS.filter((_, i) => !isBrief() || i % 2 === 0)
-
-  it.concurrent.each(started)(
-    'step $step: $name',
-    // Most of it is waiting for their turn. What is wrong in some deliveries
-    // only may be missed once; nobody could miss all three.
-    { timeout: 600_000, retry: 2 },
-    async (wrong) => {
-      const { verdicts, log } = await place(() => judgeOne(wrong))
-      const passed = [...verdicts].filter(([, verdict]) => !verdict)
-      expect(passed.map(([id]) => id)).toEqual([])
-      // Those would be mistakes in the patch.
-      expect(log).not.toMatch(/ReferenceError|SyntaxError/)
-    },
-  )
-
   it.each(WRONG_SERVERS)('fits its text: $step, $name', (wrong) => {
     const folder = folderOf(stepCalled(wrong.step))
     for (const patch of patchesOf(wrong)) {
@@ -70,7 +48,3 @@ describe('wrong servers', () => {
     expect(missing.map(({ group }) => group)).toEqual([])
   })
 })
-
-function judgeOne(wrong: WrongServer) {
-  return judge(wrong, checksOf(wrong), casesOf(wrong))
-}
